@@ -12,14 +12,23 @@ type InputParser = {
   reset(): void;
 };
 
+/** Answers to questions for the cursor's place, which are no keys. */
+export type PlaceListener = {
+  /** One may come: what looks like its rest is no key. */
+  isAwaited(): boolean;
+  /** Both count from 1. */
+  take(row: number, column: number): void;
+};
+
 /**
  * What came so far. `string` is inside OSC, DCS, APC or PM (a terminal's late answer to somebody's
- * question), swallowed up to its end; `payload` counts characters that belong to a sequence.
+ * question), swallowed up to its end; `payload` counts characters that belong to a sequence; `torn` is behind an ESC that
+ * was taken for the key, or for the `[` of one, and may have begun an answer.
  */
 type State =
   | { readonly at: 'text' }
-  | { readonly at: 'escape' }
-  | { readonly at: 'csi' | 'ss3'; readonly parameters: string }
+  | { readonly at: 'escape' | 'torn' }
+  | { readonly at: 'csi' | 'ss3'; readonly parameters: string; readonly isTorn?: boolean }
   | { readonly at: 'string'; readonly introducer: string; readonly length: number; readonly escaped: boolean }
   | { readonly at: 'payload'; readonly left: number }
   | { readonly at: 'paste'; readonly endMatched: number };
@@ -27,6 +36,7 @@ type State =
 const ESC = '\x1b';
 const TEXT: State = { at: 'text' };
 const ESCAPE: State = { at: 'escape' };
+const PLACE = /^(\d{1,5});(\d{1,5})$/;
 const PASTE_END = `${ESC}[201~`;
 const PASTE_LIMIT = 65_536;
 /** A longer sequence is swallowed to its end, but not kept. */
@@ -34,7 +44,7 @@ const PARAMETERS_LIMIT = 64;
 const X10_MOUSE_PAYLOAD = 3;
 
 /** Terminal input to events: no stream, no timer, and the same events however the input is split. */
-export function createInputParser(): InputParser {
+export function createInputParser(places: PlaceListener | null = null): InputParser {
   let state: State = TEXT;
   let events: InputEvent[] = [];
   let pasted = '';
@@ -51,6 +61,8 @@ export function createInputParser(): InputParser {
         return onText(character);
       case 'escape':
         return onEscaped(character);
+      case 'torn':
+        return character === '[' ? { at: 'csi', parameters: '', isTorn: true } : onText(character);
       case 'csi':
         return onCsi(state.parameters, character);
       case 'ss3':
@@ -93,6 +105,8 @@ export function createInputParser(): InputParser {
       pasted = '';
       return { at: 'paste', endMatched: 0 };
     }
+    const place = character === 'R' ? PLACE.exec(parameters) : null;
+    if (place !== null) places?.take(Number(place[1]), Number(place[2]));
     if (parameters.length < PARAMETERS_LIMIT) emit(eventOfCsi(parameters, character));
     return TEXT;
   }
@@ -146,10 +160,18 @@ export function createInputParser(): InputParser {
       return state.at === 'escape' || state.at === 'string';
     },
     get isIdle() {
-      return state.at === 'text' && highSurrogate === '';
+      return (state.at === 'text' || state.at === 'torn') && highSurrogate === '';
     },
     flush() {
-      if (state.at === 'escape') emitKey('escape');
+      const isAnswer = places?.isAwaited() === true;
+      if (state.at === 'escape') {
+        emitKey('escape');
+        state = isAnswer ? { at: 'torn' } : TEXT;
+        return takeEvents();
+      }
+      if (state.at === 'csi' && state.isTorn) emitKey('[');
+      // Rather the begin of an answer on a slow line than a key that hardly anybody has.
+      else if (state.at === 'csi' && isAnswer) return takeEvents();
       else if (state.at === 'csi' && state.parameters === '') emitKey('alt-[');
       else if (state.at === 'ss3' && state.parameters === '') emitKey('alt-O');
       else if (state.at === 'string' && state.length === 0) emitKey(`alt-${state.introducer}`);

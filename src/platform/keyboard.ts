@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { ReadStream } from 'node:tty';
 import type { InputEvent } from './input-event.ts';
-import { createInputParser } from './input-parser.ts';
+import { createInputParser, type PlaceListener } from './input-parser.ts';
 import type { Schedule } from './paced-writer.ts';
 
 type Keyboard = {
@@ -18,6 +18,8 @@ type KeyboardOptions = {
   /** The terminal is gone. */
   readonly onEnd: () => void;
   readonly schedule: Schedule;
+  /** Where the terminal is asked for its cursor's place. */
+  readonly places?: PlaceListener | null;
 };
 
 /** Longer than the bytes of a key lie apart on a slow line, shorter than a person notices. */
@@ -47,6 +49,9 @@ function isBurst(text: string, isBursting: boolean): boolean {
 const NEXT_PIECE = 10;
 const ENDS_LINE = /[\r\n]$/;
 
+/** The answer for a cursor below the first row, of which no key's sequence tells. */
+const ANSWER = /\x1b\[([2-9]|[1-9]\d{1,4});(\d{1,5})R/g;
+
 /** Standard input when it is the terminal; else the terminal itself, for the evidence comes in there; null without one. */
 export function openKeyboard(stdin: NodeJS.ReadStream): ReadStream | null {
   if (stdin.isTTY) return stdin;
@@ -57,8 +62,8 @@ export function openKeyboard(stdin: NodeJS.ReadStream): ReadStream | null {
   }
 }
 
-export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOptions): Keyboard {
-  const parser = createInputParser();
+export function createKeyboard({ stream, onInput, onEnd, schedule, places }: KeyboardOptions): Keyboard {
+  const parser = createInputParser(places);
   let decoder = new StringDecoder('utf8');
   let cancelFlush: (() => void) | null = null;
   let isPasting = false;
@@ -94,7 +99,7 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
 
   function onData(chunk: Buffer): void {
     cancelFlush?.();
-    const text = decoder.write(chunk);
+    const text = withoutAnswers(decoder.write(chunk));
     const isLong = isBurst(text, isBursting);
     if (!isPasting && parser.isIdle && (isLong || (isAtOnce && IS_TEXT.test(text)))) {
       isBursting = true;
@@ -106,6 +111,15 @@ export function createKeyboard({ stream, onInput, onEnd, schedule }: KeyboardOpt
     }
     emitAll(parser.push(text));
     cancelFlush = parser.hasPendingEscape ? schedule(() => emitAll(parser.flush()), ESCAPE_DELAY) : null;
+  }
+
+  /** Answers come in the midst of anything, and are nothing of it: a paste that nobody marked stays one. */
+  function withoutAnswers(text: string): string {
+    if (!places?.isAwaited()) return text;
+    return text.replace(ANSWER, (_, row, column) => {
+      places.take(Number(row), Number(column));
+      return '';
+    });
   }
 
   stream.on('error', onEnd);

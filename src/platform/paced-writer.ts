@@ -1,4 +1,5 @@
 import { type Frame, type FrameRow, frameOfText, isSameFrame, isSameRow } from './frame.ts';
+import { type FrameAnswers, LEAST_ASKED } from './frame-answers.ts';
 import { type Cells, cellsOfRow } from './frame-cells.ts';
 import { paintRow } from './frame-diff.ts';
 
@@ -15,6 +16,8 @@ export type PacedWriter = {
   frame(frame: Frame | string): void;
   /** Changes the text of one row of the newest frame: for a clock that ticks, which needs no new frame of the views. */
   patch(row: number, change: (text: string) => string): void;
+  /** The terminal told where its cursor stood: it has come so far. */
+  answered(row: number, column: number): void;
   /** A key was pressed: the frames of the next 150 ms are answers to it. Call it before the state changes. */
   urgent(): void;
   /** The terminal has changed its size: paints everything again. */
@@ -48,6 +51,8 @@ type PacedWriterOptions = {
   readonly schedule: Schedule;
   /** Milliseconds between frames that only new data has caused. */
   readonly dataInterval?: number;
+  /** Where the terminal may be asked how far it has come. */
+  readonly answers?: FrameAnswers | null;
 };
 
 const DATA_INTERVAL = 100;
@@ -62,10 +67,11 @@ type ShownRow = { readonly row: FrameRow; readonly cells: Cells };
 /**
  * The one writer between the views and the terminal. It keeps the newest frame only and paints the
  * cells that changed: at most 10 times a second for data (unless told otherwise), 30 after a key, never while the terminal is
- * behind, so that a slow or stopped one costs neither time nor memory.
+ * behind, so that a slow or stopped one costs neither time nor memory; nor, for data, while its answers say that the line is.
  */
 export function createPacedWriter({ output, now, schedule, ...options }: PacedWriterOptions): PacedWriter {
   const dataInterval = options.dataInterval ?? DATA_INTERVAL;
+  const answers = options.answers ?? null;
   let size = options.size;
   /** null: unknown, everything has to be painted. */
   let shown: readonly ShownRow[] | null = null;
@@ -82,10 +88,15 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
   function plan(): void {
     if (!isPending || behind || state !== 'open') return;
     const time = now();
-    const due = Math.max(time, lastPaint + (time < urgentUntil ? KEY_INTERVAL : dataInterval));
+    const isUrgent = time < urgentUntil;
+    const due = Math.max(lastPaint + (isUrgent ? KEY_INTERVAL : dataInterval), allowed(time));
     if (timer !== null && timer.due <= due) return;
     timer?.cancel();
     timer = { due, cancel: schedule(paint, due - time) };
+  }
+
+  function allowed(time: number): number {
+    return answers?.due(time, time < urgentUntil) ?? time;
   }
 
   function cancelTimer(): void {
@@ -96,14 +107,24 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
   function paint(): void {
     timer = null;
     if (newest === null || !isPending || behind || state !== 'open') return;
+    const time = now();
+    if (allowed(time) > time) {
+      plan();
+      return;
+    }
     isPending = false;
     const next = rowsOf(newest, size, shown);
     const body = next.map(({ cells }, row) => paintChanged(row, shown?.[row], cells)).join('');
     shown = next;
     if (body === '') return;
-    lastPaint = now();
+    lastPaint = time;
     counters.painted++;
-    write(BEGIN_UPDATE + body + END_UPDATE);
+    write(BEGIN_UPDATE + body + END_UPDATE + question(body.length, time));
+  }
+
+  function question(bytes: number, time: number): string {
+    const hasPlace = size.columns >= LEAST_ASKED.columns && size.rows >= LEAST_ASKED.rows;
+    return hasPlace ? (answers?.question(bytes, time) ?? '') : '';
   }
 
   function write(bytes: string): void {
@@ -120,6 +141,7 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
   function repaint(): void {
     shown = null;
     isPending = newest !== null;
+    answers?.askAgain();
     urgentUntil = now() + KEY_WINDOW;
     plan();
   }
@@ -138,8 +160,13 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
       const patched = newest?.[row]?.map(({ x, text }) => ({ x, text: change(text) }));
       if (newest !== null && patched !== undefined) frame(newest.with(row, patched));
     },
+    answered(row, column) {
+      answers?.take(row, column, now());
+      plan();
+    },
     urgent() {
       urgentUntil = now() + KEY_WINDOW;
+      answers?.heard(now());
       plan();
     },
     resize(next) {

@@ -1,8 +1,11 @@
 import type { ReadStream } from 'node:tty';
 import { afterInput } from './after-input.ts';
+import { createFrameAnswers, type FrameAnswers } from './frame-answers.ts';
 import { createInkStreams, type InkStreams } from './ink-streams.ts';
 import type { InputEvent } from './input-event.ts';
+import type { PlaceListener } from './input-parser.ts';
 import { createKeyboard, openKeyboard } from './keyboard.ts';
+import { swallowAnswers } from './late-answers.ts';
 import { createPacedWriter, type PacedWriter, type Schedule, type Size } from './paced-writer.ts';
 import { createStrayOutput } from './stray-output.ts';
 import { createTtyOutput, type TtyStream } from './tty-output.ts';
@@ -42,6 +45,8 @@ type TerminalOptions = {
   readonly mouse?: boolean;
   /** Most frames a second that new data may cost. */
   readonly fps: number;
+  /** It may be asked how far it has come: see `frame-answers.ts`. */
+  readonly isAsked?: boolean;
   /** The terminal has been given back; who opened it must end the process (a lost terminal is SIGHUP). */
   readonly onSignal: (signal: EndSignal) => void;
   /** Left on the terminal while the shell has it. */
@@ -100,10 +105,12 @@ export function openTerminal(options: TerminalOptions): OpenedTerminal {
 }
 
 function takeTerminal(
-  { stdin, stdout, stderr, mouse, fps, onSignal, suspendedWords }: TerminalOptions,
+  { stdin, stdout, stderr, mouse, fps, isAsked, onSignal, suspendedWords }: TerminalOptions,
   keys: ReadStream,
 ): Terminal {
   const output = createTtyOutput(stdout);
+  // Evidence on standard input comes from elsewhere: nobody is at the end of a line then.
+  const answers = isAsked && keys === stdin ? createFrameAnswers() : null;
   const stray = createStrayOutput([stdout, stderr]);
   const writer = createPacedWriter({
     output,
@@ -111,10 +118,12 @@ function takeTerminal(
     now: () => performance.now(),
     schedule,
     dataInterval: 1000 / fps,
+    answers,
   });
   const ink = createInkStreams(writer);
   const keyboard = createKeyboard({
     ...{ stream: keys, onInput, onEnd: () => end('SIGHUP'), schedule: afterInput },
+    places: answers === null ? null : placesOf(answers, writer),
   });
   const inputListeners = new Set<(event: InputEvent) => void>();
   const earlyInput: InputEvent[] = [];
@@ -136,6 +145,8 @@ function takeTerminal(
   function giveBack(): void {
     if (!isTaken) return;
     isTaken = false;
+    // Before the shell is to be seen: what is typed then is the shell's.
+    if (answers !== null && !writer.behind) swallowAnswers(answers);
     const isTold = output.writeNow(GIVE_BACK, LAST_WORDS_LIMIT);
     keyboard.stop();
     // On a terminal that takes nothing, words would hold up the end for ever: they stay with us.
@@ -258,6 +269,13 @@ function takeTerminal(
       await writer.settled(LAST_WORDS_LIMIT);
       restore();
     },
+  };
+}
+
+function placesOf(answers: FrameAnswers, writer: PacedWriter): PlaceListener {
+  return {
+    isAwaited: () => answers.isAwaited(performance.now()),
+    take: (row, column) => writer.answered(row, column),
   };
 }
 

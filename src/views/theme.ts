@@ -180,28 +180,32 @@ export const THEME_CODES: Readonly<Record<ThemeName, Codes>> = {
   mono: MONO,
 };
 
-/** A wall at night: everything dim but what is wrong. */
+/** A wall at night: as dim as 4.5:1 on black allows, but for what is wrong. */
 const NIGHT: Codes = {
-  ...all(fg(238)),
-  strong: fg(244),
-  title: fg(242),
-  key: fg(240),
+  ...all(fg(243)),
+  border: fg(238),
+  strong: fg(248),
+  title: fg(246),
+  key: fg(245),
   medium: fg(136),
   high: fg(167),
   critical: `1;${fg(231)};${bg(88)}`,
   warn: fg(136),
   bad: fg(167),
-  curve: fg(242),
-  bar: fg(240),
 };
 
 export function themeOf(name: ThemeName): Theme {
   return theme(THEME_CODES[name]);
 }
 
-/** Dims what colour there is; without colour there is nothing to dim. */
+/** What the wall is drawn with at night. Without colours of our own there is nothing to dim; who has a light one gets black. */
+export function nightCodes(name: ThemeName): Codes {
+  if (name === 'mono' || name === 'terminal') return THEME_CODES[name];
+  return name === 'light' || name === 'contrast' ? onBlack(NIGHT) : NIGHT;
+}
+
 export function nightTheme(name: ThemeName): Theme {
-  return theme(name === 'mono' || name === 'terminal' ? THEME_CODES[name] : NIGHT);
+  return theme(nightCodes(name));
 }
 
 function all(codes: string): Codes {

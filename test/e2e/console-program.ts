@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { textWidth } from '../../src/platform/text-width.ts';
 import { openSession, type Session } from '../support/session.ts';
+import type { LineOptions } from '../support/slow-line.ts';
 import { MAIN, temporaryFolder } from './cli-program.ts';
 
 /** A terminal as a shell leaves it. */
@@ -38,6 +39,8 @@ export type ConsoleOptions = {
   /** Shell words before it. */
   readonly before?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A line to a terminal that answers. */
+  readonly line?: LineOptions;
   /** An interactive shell instead; it knows the program as "$NODE" "$MAIN". */
   readonly shell?: boolean;
 };
@@ -46,7 +49,15 @@ export type ConsoleOptions = {
 export async function inConsole(
   args: readonly string[],
   use: (console: Console) => Promise<void>,
-  { columns = 120, rows = 36, redirect = '', before = '', env = {}, shell = false }: ConsoleOptions = {},
+  {
+    columns = 120,
+    rows = 36,
+    redirect = '',
+    before = '',
+    env = {},
+    shell = false,
+    line,
+  }: ConsoleOptions = {},
 ): Promise<void> {
   const looks = temporaryFolder();
   const script = `${before}\n${SCRIPT.replace('sh "$@"', `sh "$@" ${redirect}`)}`;
@@ -56,6 +67,7 @@ export async function inConsole(
     args: ['-c', script, 'console', ...command],
     columns,
     rows,
+    ...(line === undefined ? {} : { line }),
     env: {
       LOOKS: looks,
       HOME: looks,

@@ -206,3 +206,53 @@ test('no key is a control character', () => {
     }),
   );
 });
+
+/** Keys, and the places that the terminal told of; a pause is an empty piece. */
+function withPlaces(...chunks: readonly string[]): string {
+  const places: string[] = [];
+  const parser = createInputParser({
+    isAwaited: () => true,
+    take: (row, column) => places.push(`${row};${column}`),
+  });
+  const events = chunks.flatMap((chunk) => {
+    if (chunk !== '') return parser.push(chunk);
+    return parser.hasPendingEscape ? parser.flush() : [];
+  });
+  const keys = events.map((event) => (event.kind === 'key' ? event.key : event.kind));
+  return [...keys, ...places.map((place) => `(${place})`)].join(' ');
+}
+
+const ANSWERS: readonly (readonly [behaviour: string, chunks: readonly string[], seen: string])[] = [
+  ['an answer is no key', ['a\x1b[2;14Rb'], 'a b (2;14)'],
+  ['nor two of them', ['\x1b[2;14R\x1b[2;15R'], '(2;14) (2;15)'],
+  ['torn behind the bracket and late', ['\x1b[', '', '2;14Rb', ''], 'b (2;14)'],
+  ['torn in its numbers and late', ['\x1b[2', '', ';1', '', '4R', ''], '(2;14)'],
+  [
+    'torn behind its ESC and late: a key that was none, and no more',
+    ['\x1b', '', '[2;14Rb'],
+    'escape b (2;14)',
+  ],
+  ['byte by byte', ['\x1b', '[', '2', ';', '1', '4', 'R'], '(2;14)'],
+  ['a lone escape is one', ['\x1b', '', 'q', ''], 'escape q'],
+  ['a bracket after it is a key', ['\x1b', '', '[', '', 'q', ''], 'escape [ q'],
+  ['an escape right before an answer', ['\x1b\x1b[2;14R'], 'escape (2;14)'],
+  ['an answer right behind an arrow', ['\x1b[A\x1b[2;14R\x1b[B'], 'up down (2;14)'],
+  ['Shift-F3 is a key', ['\x1b[1;2R'], 'shift-f3 (1;2)'],
+  ['within a paste it is text', ['\x1b[200~\x1b[2;14R\x1b[201~'], 'paste'],
+];
+
+for (const [behaviour, chunks, seen] of ANSWERS) {
+  test(`the cursor's place: ${behaviour}`, () => assert.equal(withPlaces(...chunks), seen));
+}
+
+test('answers among keys are found however the input is split', () => {
+  const parts = fc.constantFrom('a', 'q', '\x1b[A', '\x1b[1;5C', '\x1b[2;14R', '\x1b[5;1R', '\x1bOP', 'é');
+  fc.assert(
+    fc.property(fc.array(parts), fc.array(fc.nat(60)), (input, cuts) => {
+      const text = input.join('');
+      const ends = [...new Set(cuts.map((cut) => Math.min(cut, text.length)))].sort((a, b) => a - b);
+      const pieces = [...ends, text.length].map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+      assert.equal(withPlaces(...pieces.filter((piece) => piece !== '')), withPlaces(text));
+    }),
+  );
+});

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import type { ReadStream } from 'node:tty';
+import type { PlaceListener } from '../../src/platform/input-parser.ts';
 import { createKeyboard } from '../../src/platform/keyboard.ts';
 import { createFakeTime } from '../support/fake-time.ts';
 
 /** A keyboard on a stream that records its modes instead of having them. */
-function setUp() {
+function setUp(places: PlaceListener | null = null) {
   const time = createFakeTime();
   const modes: boolean[] = [];
   const keys: string[] = [];
@@ -21,6 +22,7 @@ function setUp() {
     onInput: (event) => keys.push(event.kind === 'key' ? event.key : event.kind),
     onEnd: () => ends++,
     schedule: time.schedule,
+    places,
   });
   /** What arrives in one piece. */
   const type = (bytes: string | Buffer) => stream.emit('data', Buffer.from(bytes));
@@ -139,4 +141,17 @@ test('a terminal that goes away is told once for its end and once for its error'
   stream.emit('end');
   stream.emit('error', new Error('EIO'));
   assert.equal(ends(), 2);
+});
+
+test('answers amid a paste that nobody marked leave it one, and no answer is a key', () => {
+  const places: string[] = [];
+  const { keyboard, keys, type } = setUp({
+    isAwaited: () => true,
+    take: (row, column) => places.push(`${row};${column}`),
+  });
+  keyboard.start();
+  type('buy@x.ex\x1b[2;3Rample\r192.0.2.1');
+  type('\x1b[2;4R');
+  assert.deepEqual(keys, ['burst']);
+  assert.deepEqual(places, ['2;3', '2;4']);
 });

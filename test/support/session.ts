@@ -1,5 +1,6 @@
 import { spawn } from '@lydell/node-pty';
 import { createEmulator } from './emulator.ts';
+import { createSlowLine, type LineOptions, type SlowLine } from './slow-line.ts';
 
 /** A program in a pseudo-terminal, seen through a terminal emulator. */
 export type Session = {
@@ -17,6 +18,8 @@ export type Session = {
   /** Stops reading, as a terminal does after Ctrl-S or behind a dead line. */
   stall(): void;
   unstall(): void;
+  /** What lies between, when `line` was asked for. */
+  readonly line: SlowLine | null;
   /** The terminal goes away, as behind a broken SSH connection. */
   hangUp(): void;
   readonly exit: Promise<SessionExit>;
@@ -44,6 +47,8 @@ export type SessionOptions = {
   readonly columns?: number;
   readonly rows?: number;
   readonly cwd?: string;
+  /** Between the program and a terminal that answers questions; without it, it answers none. */
+  readonly line?: LineOptions;
   /** Added to the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -82,10 +87,16 @@ export function openSession(options: SessionOptions): Session {
     for (const watcher of [...watchers]) watcher();
   };
   let parsed = Promise.resolve();
-  pty.onData((data) => {
+  const receive = (data: string): void => {
     output += data;
     parsed = emulator.write(data).then(notify);
-  });
+  };
+  const say = (data: string): void => {
+    if (isThere) pty.write(data);
+  };
+  const line = options.line === undefined ? null : createSlowLine(options.line, receive, say);
+  if (line !== null) emulator.terminal.onData(line.answer);
+  pty.onData(line?.push ?? receive);
   /** What was written before the end may come after the word of it. */
   const allParsed = async (): Promise<void> => {
     for (let known: unknown = null; known !== parsed; ) {
@@ -140,6 +151,7 @@ export function openSession(options: SessionOptions): Session {
     kill: (signal) => pty.kill(signal),
     stall: () => pty.pause(),
     unstall: () => pty.resume(),
+    line,
     // Not in its types; closes our end, which is what the kernel calls a hangup.
     hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
     exit,
@@ -155,6 +167,7 @@ export function openSession(options: SessionOptions): Session {
       pty.resume();
       if (isThere) pty.kill('SIGKILL');
       await exit;
+      line?.close();
       emulator.terminal.dispose();
     },
   };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { THEME_NAMES, type ThemeName } from '../../src/model/appearance.ts';
+import { THEME_NAMES } from '../../src/model/appearance.ts';
 import { createLook } from '../../src/views/presentation/look.ts';
-import { THEME_CODES, TOKENS, type Token, themeOf } from '../../src/views/theme.ts';
+import { nightCodes, THEME_CODES, TOKENS, type Token, themeOf } from '../../src/views/theme.ts';
 
 type Rgb = readonly [number, number, number];
 
@@ -34,8 +34,7 @@ function contrast(one: Rgb, other: Rgb): number {
 }
 
 /** Contrast of a token on its own background, else on the terminal's; null when it has no colour of its own. */
-function contrastOf(theme: ThemeName, token: Token, terminal: Rgb): number | null {
-  const codes = THEME_CODES[theme][token];
+function contrastOf(codes: string, terminal: Rgb): number | null {
   const fore = /38;5;(\d+)/.exec(codes)?.[1];
   const back = /48;5;(\d+)/.exec(codes)?.[1];
   if (fore === undefined) return null;
@@ -46,7 +45,7 @@ describe('colours can be read', () => {
   for (const token of TOKENS) {
     it(`${token} at 7:1 in the theme of high contrast, on its own background`, () => {
       assert.match(THEME_CODES.contrast[token], /48;5;/);
-      assert.ok((contrastOf('contrast', token, WHITE) ?? 0) >= 7);
+      assert.ok((contrastOf(THEME_CODES.contrast[token], WHITE) ?? 0) >= 7);
     });
   }
   for (const [theme, terminal, least] of [
@@ -55,15 +54,27 @@ describe('colours can be read', () => {
     ['light', WHITE, 4.5],
   ] as const) {
     it(`everything at ${least}:1 in ${theme}`, () => {
-      const weak = TOKENS.filter((token) => (contrastOf(theme, token, terminal) ?? least) < least);
-      // Frames are no text.
-      assert.deepEqual(
-        weak.filter((token) => token !== 'border'),
-        [],
-      );
+      const weak = weakIn(THEME_CODES[theme], terminal, least);
+      assert.deepEqual(weak, []);
+    });
+  }
+  for (const [theme, terminal] of [
+    ['dark', BLACK],
+    ['safe', BLACK],
+    ['light', WHITE],
+    ['contrast', WHITE],
+  ] as const) {
+    it(`everything at 4.5:1 at night, where the day is ${theme}`, () => {
+      assert.deepEqual(weakIn(nightCodes(theme), terminal, 4.5), []);
     });
   }
 });
+
+/** Frames are no text. */
+function weakIn(codes: Readonly<Record<Token, string>>, terminal: Rgb, least: number): readonly Token[] {
+  const weak = TOKENS.filter((token) => (contrastOf(codes[token], terminal) ?? least) < least);
+  return weak.filter((token) => token !== 'border');
+}
 
 it('every theme ends each colour and attribute that it begins', () => {
   for (const name of THEME_NAMES) {

@@ -24,6 +24,8 @@ type LiveOptions = {
   readonly wall: boolean;
   readonly fps: number;
   readonly term: string | undefined;
+  /** The terminal may be asked how far it has come. */
+  readonly isAsked: boolean;
   /** Whether what is found outlives the console. */
   readonly isStored: boolean;
   /** Writes a report and says where; null where nothing is stored, or nothing may be written. */
@@ -87,6 +89,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
     stdout: process.stdout,
     stderr: process.stderr,
     term: options.term,
+    isAsked: options.isAsked,
     fps: options.fps,
     mouse: options.mouse,
     onSignal: end,

@@ -2,6 +2,7 @@
 import type { CoreLink } from '../../core/protocol.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { isWorthAsking } from '../../platform/frame-answers.ts';
 import { keepScreenSmall } from '../../platform/spare-memory.ts';
 import type { WrittenReport } from '../../views/state/session/session.ts';
 import type { Run } from '../flags/flags.ts';
@@ -122,6 +123,7 @@ async function showScreen(
     wall: flags.wall,
     fps: flags.fps ?? ui.fps,
     term: env.TERM,
+    isAsked: isWorthAsking(env),
     isStored: state !== null && !isTemporary,
     onReport:
       state === null || flags.readonly ? null : (core) => screenReport(common, { state, isDemo, core }, here),

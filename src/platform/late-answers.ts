@@ -1,0 +1,47 @@
+import fs from 'node:fs';
+import type { FrameAnswers } from './frame-answers.ts';
+import { createInputParser } from './input-parser.ts';
+
+const RETRY_DELAY = 5;
+
+/**
+ * Waits for the last answers of a terminal that is about to be given back, so that the shell does not take them for
+ * something typed. Blocks the thread, mostly for as long as the terminal is away.
+ */
+export function swallowAnswers(answers: FrameAnswers): void {
+  const deadline = performance.now() + answers.lastWait(performance.now());
+  const isAwaited = (): boolean => {
+    const now = performance.now();
+    return now < deadline && answers.isAwaited(now);
+  };
+  if (!isAwaited()) return;
+  const parser = createInputParser({
+    isAwaited,
+    take: (row, column) => answers.take(row, column, performance.now()),
+  });
+  // Opened anew: one that does not wait must not become that for the shell too.
+  const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
+  try {
+    const fd = fs.openSync('/dev/fd/0', O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    try {
+      while (isAwaited()) parser.push(readSome(fd));
+    } finally {
+      fs.closeSync(fd);
+    }
+  } catch {
+    // It is gone, or another user's: nobody reads its answers.
+  }
+}
+
+function readSome(fd: number): string {
+  const room = Buffer.alloc(4096);
+  try {
+    const length = fs.readSync(fd, room);
+    if (length === 0) throw new Error('the terminal is gone');
+    return room.toString('latin1', 0, length);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_DELAY);
+    return '';
+  }
+}
