@@ -15,7 +15,8 @@ import {
 } from '../engine/sigma/spec.ts';
 import { didYouMean } from '../model/nearest.ts';
 import { DAY_MS, type DurationMs, parseDuration, SECOND_MS } from '../model/time.ts';
-import { canonicalName, namesOf, type Report, texts } from './read-head.ts';
+import { oddCondition } from './odd-condition.ts';
+import { canonicalName, nameOf, namesOf, type Report, texts } from './read-head.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 export function readCorrelation(root: YamlNode, head: RuleHead, report: Report): CorrelationRule | null {
@@ -23,31 +24,37 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
   const type = node.get('type').text ?? '';
   if (!isCorrelationType(type)) {
     const known = CORRELATION_TYPES.join(', ');
-    const message = type === '' ? "'type' is missing" : `unknown correlation type '${type}'`;
-    report('error', `${message}: ${known}`, node.has('type') ? node.get('type').at : node.at);
+    const meant = didYouMean(type, CORRELATION_TYPES) || `: ${known}`;
+    const message =
+      type === '' ? `'type' is missing: ${known}` : `unknown correlation type '${type}'${meant}`;
+    report('error', message, node.has('type') ? node.get('type').at : node.at);
     return null;
   }
   for (const { key, keyAt } of node.entries()) {
     if (!KEYS.includes(key) && !key.startsWith('x_'))
-      report('warning', `'correlation' has no '${key}'${didYouMean(key, KEYS)}`, keyAt);
+      report('warning', `'correlation' has no '${key}'${MEANT[key] ?? didYouMean(key, KEYS)}`, keyAt);
   }
   const isTemporal = type === 'temporal' || type === 'temporal_ordered';
   const words = isTemporal ? node.get('condition').text : undefined;
   const named = namesOf(node.get('rules'));
   const rules = named.length === 0 && words !== undefined ? namesIn(words) : named;
   if (rules.length === 0) report('error', "the correlation names no 'rules'", node.at);
+  const ruleAts =
+    named.length === 0 ? rules.map(() => node.get('condition').at) : placesOf(node.get('rules'));
   const timespan = readTimespan(node.get('timespan'), report);
   const wanted = words === undefined ? null : readWords(words, node.get('condition').at, type, rules, report);
   const condition = words === undefined ? readCondition(node.get('condition'), type, report) : NO_COMPARISONS;
   if (isValueType(type) && condition.fields.length === 0)
     report('error', `'${type}' needs the 'field' whose values it looks at, in its condition`, node.at);
-  if (!isTemporal && condition.comparisons.length === 0)
+  if (!isTemporal && condition.isMissing)
     report('error', `'${type}' needs a condition, as in gte: 5`, node.at);
+  const odd = oddCondition(type, condition.comparisons, rules.length);
+  if (odd !== null) report('warning', odd, node.get('condition').at);
   return {
     ...head,
     kind: 'correlation',
     type,
-    rules,
+    ...{ rules, ruleAts },
     groupBy: readGroupBy(node.get('group-by'), report),
     aliases: readAliases(node.get('aliases'), report),
     timespan,
@@ -67,11 +74,17 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
   };
 }
 
+/** What stands elsewhere, or was called so before. */
+const MEANT: Readonly<Record<string, string>> = {
+  timeframe: ": did you mean 'timespan'?",
+  field: ": it stands within 'condition'",
+};
 const KEYS: readonly string[] = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
 
 function readGroupBy(node: YamlNode, report: Report): readonly string[] {
   const names = texts(node);
-  if (names.length < node.each().length)
+  // Nothing behind the colon: without groups.
+  if (names.length < node.each().length && node.value !== null)
     report('error', "'group-by' is a field or a list of fields", node.at);
   return names;
 }
@@ -86,12 +99,19 @@ type Condition = {
   readonly comparisons: CorrelationRule['condition'];
   readonly fields: readonly string[];
   readonly percentile: number;
+  /** Nothing compares, and nothing wrong stands there in its place. */
+  readonly isMissing: boolean;
 };
 
 /** Sigma does not say which percentile is meant when none is given. */
 const USUAL_PERCENTILE = 95;
 
-const NO_COMPARISONS: Condition = { comparisons: [], fields: [], percentile: USUAL_PERCENTILE };
+const NO_COMPARISONS: Condition = {
+  comparisons: [],
+  fields: [],
+  percentile: USUAL_PERCENTILE,
+  isMissing: true,
+};
 
 /** `a and not b`. Null for all of the rules, which is what `temporal` means without a condition. */
 function readWords(
@@ -123,16 +143,21 @@ function readCondition(node: YamlNode, type: CorrelationType, report: Report): C
   const comparisons: { op: Comparison; value: number }[] = [];
   let fields: readonly string[] = [];
   let percentile = USUAL_PERCENTILE;
-  if (node.kind !== 'missing' && node.kind !== 'map')
+  let isMissing = true;
+  if (node.kind !== 'missing' && node.kind !== 'map') {
+    isMissing = false;
     report('error', `'${type}' needs a comparison, as in gte: 3; only temporal takes words`, node.at);
+  }
   for (const { key, keyAt, value } of node.entries()) {
     if (key === 'field') fields = texts(value);
     else if (key === 'percentile' && type === 'value_percentile') {
       percentile = Number(value.value);
       if (!(percentile >= 0 && percentile <= 100)) report('error', 'is a number from 0 to 100', value.at);
     } else if (!(COMPARISONS as readonly string[]).includes(key)) {
+      isMissing = false;
       report('error', `unknown comparison '${key}': ${COMPARISONS.join(', ')}`, keyAt);
     } else {
+      isMissing = false;
       const limit = Number(value.value ?? Number.NaN);
       // Other tools take a number in quotes, too.
       if (Number.isNaN(limit) || typeof value.value === 'boolean' || value.text?.trim() === '')
@@ -140,7 +165,11 @@ function readCondition(node: YamlNode, type: CorrelationType, report: Report): C
       comparisons.push({ op: key as Comparison, value: limit });
     }
   }
-  return { comparisons, fields, percentile };
+  return { comparisons, fields, percentile, isMissing };
+}
+
+function placesOf(node: YamlNode): Place[] {
+  return node.each().flatMap((item) => (nameOf(item) === undefined ? [] : item.at));
 }
 
 function readAliases(node: YamlNode, report: Report): CorrelationRule['aliases'] {
@@ -216,7 +245,15 @@ function readTimespan(node: YamlNode, report: Report): DurationMs {
   const long = /^(\d{1,5})([wMy])$/.exec(text);
   const timespan = long ? Number(long[1]) * (LONG_UNITS[long[2] ?? ''] ?? 0) : parseDuration(text);
   if (timespan === null || timespan <= 0) {
-    report('error', "'timespan' is a whole number with s, m, h, d, w, M or y, as in 10m", node.at);
+    const form = 'is a whole number with s, m, h, d, w, M or y, as in 10m';
+    const meant = /^\s*(\d{1,5})\s*(s|min|m|h|d|w|y)[a-z]*\.?\s*$/i.exec(text);
+    const unit = /^\s*\d+\s*mon/i.test(text) ? 'M' : (meant?.[2]?.[0]?.toLowerCase() ?? '');
+    const advice = meant && Number(meant[1]) > 0 ? `: write ${meant[1]}${unit}` : '';
+    report(
+      'error',
+      `'timespan' ${node.kind === 'missing' ? 'is missing: it ' : ''}${form}${advice}`,
+      node.at,
+    );
     return 0;
   }
   return timespan;

@@ -2,6 +2,7 @@ import type { Place, RuleHead, RuleIssue } from '../engine/sigma/spec.ts';
 import { ALERT_CLASSES, type AlertClass } from '../model/alerts/alert.ts';
 import { isLevel, LEVELS, type Level } from '../model/level.ts';
 import { nearest } from '../model/nearest.ts';
+import { warnOfHead } from './odd-head.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 /** A problem of a rule; collected, so that one file reports all of them. All but warnings cost the rule. */
@@ -10,7 +11,13 @@ export type Report = (severity: RuleIssue['severity'], message: string, at: Plac
 /** What rules of every kind say of themselves. */
 export function readHead(root: YamlNode, fallbackId: string, report: Report): RuleHead {
   const title = root.get('title').text;
-  if (!title) report('error', `'title' is missing${misspelt('title', root)}`, root.at);
+  if (!title)
+    report(
+      'error',
+      root.has('title') ? "'title' is one line of text" : `'title' is missing${misspelt('title', root)}`,
+      root.has('title') ? root.get('title').at : root.at,
+    );
+  warnOfHead(root, report);
   const id = nameOf(root.get('id')) ?? fallbackId;
   return {
     id,

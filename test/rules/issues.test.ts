@@ -47,15 +47,13 @@ test('a correlation without its parts, and one that does not exist', () => {
 test('a rule that refers to what is not loaded', () => {
   const text =
     'title: t\ncorrelation:\n  type: event_count\n  rules: [nobody]\n  timespan: 10m\n  condition: {gte: 5}\n';
-  assert.deepEqual(issuesOf(text), [
-    'r.yml:1:1: error: refers to rules that are not loaded, or to itself: nobody',
-  ]);
+  assert.deepEqual(issuesOf(text), ["r.yml:4:11: error: refers to 'nobody', which is not loaded"]);
 });
 
 test('a rule that is referred to by its title', () => {
   const rules = `title: its title\nlogsource: {product: linux}\ndetection: {a: {user: root}, condition: a}\n---\ntitle: t\ncorrelation:\n  type: event_count\n  rules: [its title]\n  timespan: 10m\n  condition: {gte: 5}\n`;
   assert.deepEqual(issuesOf(rules), [
-    "r.yml:5:1: error: refers to rules that are not loaded, or to itself: its title ('its title' is a title: give that rule a name, and refer to it)",
+    "r.yml:8:11: error: refers to 'its title', which is not loaded: 'its title' is a title, give that rule a name and refer to it",
   ]);
 });
 

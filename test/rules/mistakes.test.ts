@@ -173,6 +173,32 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       "r:1:1: error: 'title' is missing: 'Title' stands there, is it meant?",
     ],
     [
+      'a level misspelt',
+      `levle: high\n${detection('sel: {user: root}')}`,
+      "r:1:1: warning: a rule has no 'levle': did you mean 'level'?",
+    ],
+    [
+      'keys of their writers',
+      `severity: high\nruletype: sigma\ncreated: x\n${detection('sel: {user: root}')}`,
+    ],
+    [
+      'a status of their own',
+      `status: prod\n${detection('sel: {user: root}')}`,
+      "r:1:9: warning: unknown status 'prod': stable, test, experimental, deprecated, unsupported",
+    ],
+    [
+      'a date as people write it',
+      `date: 24.12.2025\nmodified: 2025-13-01\n${detection('sel: {user: root}')}`,
+      "r:1:7: warning: 'date' is written YYYY-MM-DD, as in 2026-11-23",
+      "r:2:11: warning: 'modified' is written YYYY-MM-DD, as in 2026-11-23",
+    ],
+    ['dates of Sigma 1', `date: 2021/10/04\nmodified: 2021/1/4\n${detection('sel: {user: root}')}`],
+    [
+      'several titles',
+      detection('sel: {user: root}').replace('title: t', 'title: [a, b]'),
+      "r:1:8: error: 'title' is one line of text",
+    ],
+    [
       'a log source that is one word',
       'title: t\nlogsource: linux\ndetection:\n  sel: {user: root}\n  condition: sel\n',
       "r:2:12: error: 'logsource' says category, product or service, as in product: linux",
@@ -255,6 +281,74 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       correlation('groupby: [user]\ncondition: {gte: 2}'),
       "r:13:3: warning: 'correlation' has no 'groupby': did you mean 'group-by'?",
     ],
+    [
+      'a time in words',
+      correlation('condition: {gte: 2}').replace('timespan: 5m', 'timespan: 5 minutes'),
+      "r:12:13: error: 'timespan' is a whole number with s, m, h, d, w, M or y, as in 10m: write 5m",
+    ],
+    [
+      'months',
+      correlation('condition: {gte: 2}').replace('timespan: 5m', 'timespan: 2 months'),
+      "r:12:13: error: 'timespan' is a whole number with s, m, h, d, w, M or y, as in 10m: write 2M",
+    ],
+    [
+      'the word of Sigma 1',
+      correlation('condition: {gte: 2}').replace('timespan: 5m', 'timeframe: 5m'),
+      "r:12:3: warning: 'correlation' has no 'timeframe': did you mean 'timespan'?",
+      "r:10:3: error: 'timespan' is missing: it is a whole number with s, m, h, d, w, M or y, as in 10m",
+    ],
+    [
+      'no comparison',
+      correlation('condition: 5'),
+      "r:13:14: error: 'event_count' needs a comparison, as in gte: 3; only temporal takes words",
+    ],
+    [
+      'a type misspelt',
+      correlation('condition: {gte: 2}').replace('event_count', 'event-count'),
+      "r:10:9: error: unknown correlation type 'event-count': did you mean 'event_count'?",
+    ],
+    [
+      'a rule misspelt',
+      correlation('condition: {gte: 2}')
+        .replace('name: one', 'name: failed_login')
+        .replace('[one]', '[failed_logn]'),
+      "r:11:11: error: refers to 'failed_logn', which is not loaded: did you mean 'failed_login'?",
+    ],
+    [
+      'itself',
+      correlation('condition: {gte: 2}')
+        .replace('title: c', 'title: c\nname: c')
+        .replace('[one]', '[one, c]'),
+      "r:12:16: error: 'c' is this rule itself: name the rules that it counts",
+    ],
+    [
+      'a rule that is wrong',
+      correlation('condition: {gte: 2}').replace('user:', 'user|foo:'),
+      "r:5:9: error: unknown modifier 'foo'",
+      "r:11:11: error: refers to 'one', which does not run itself (r:1)",
+    ],
+    [
+      'a circle',
+      `${correlation('condition: {gte: 2}').replace('title: c', 'title: c\nname: c').replace('[one]', '[one, d]')}---\ntitle: d\nname: d\ncorrelation: {type: event_count, rules: [c], timespan: 5m, condition: {gte: 2}}\n`,
+      'r:12:16: error: the rules refer to one another in a circle: c -> d -> c',
+      'r:18:42: error: the rules refer to one another in a circle: d -> c -> d',
+    ],
+    [
+      'bounds that exclude each other',
+      correlation('condition: {gt: 5, lt: 3}'),
+      'r:13:14: warning: no number is all of this: it never alerts',
+    ],
+    [
+      'an absence',
+      correlation('condition: {lt: 1}'),
+      'r:13:14: warning: never alerts: it is judged when an event comes, which is one then',
+    ],
+    [
+      'more rules than there are',
+      correlation('condition: {gte: 2}').replace('event_count', 'temporal'),
+      'r:13:14: warning: never alerts: of its rules there are 1, and its condition wants another number',
+    ],
+    ['no groups', correlation('group-by:\ncondition: {gte: 2}')],
     [
       'groups as a map',
       correlation('group-by: {user: x}\ncondition: {gte: 2}'),

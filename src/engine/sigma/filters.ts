@@ -1,5 +1,5 @@
-import { byTitle } from './link.ts';
 import { logsourceHolds } from './logsource.ts';
+import { byTitle } from './missing-rules.ts';
 import type { DetectionRule, FilterRule, RuleIssue, SigmaRule } from './spec.ts';
 
 /** Which filters each detection has to pass besides its own condition. */

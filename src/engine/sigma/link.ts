@@ -1,4 +1,5 @@
 import { countsLatest, measures } from './correlation-kind.ts';
+import { missingRules } from './missing-rules.ts';
 import type { CompiledCorrelation, CompiledDetection, RuleInput } from './rule-set.ts';
 import type { CorrelationRule, RuleIssue, SigmaRule } from './spec.ts';
 
@@ -74,18 +75,8 @@ export function linkCorrelations(
     }
     waiting = still;
   }
-  for (const rule of waiting) {
-    const missing = rule.rules.filter((name) => !inputs.has(name));
-    const message = `refers to rules that are not loaded, or to itself: ${missing.join(', ')}${byTitle(missing, rules)}`;
-    issues.push({ severity: 'error', message, at: rule.at, rule: rule.at });
-  }
+  for (const issue of missingRules(waiting, (name) => inputs.has(name), rules)) issues.push(issue);
   return linked;
-}
-
-/** What to do for somebody who named a rule by its title. */
-export function byTitle(names: readonly string[], rules: readonly SigmaRule[]): string {
-  const named = rules.find(({ title }) => names.includes(title));
-  return named === undefined ? '' : ` ('${named.title}' is a title: give that rule a name, and refer to it)`;
 }
 
 /** An alias may name a rule by its id where `rules` names it by its name, or the other way round. */

@@ -101,6 +101,8 @@ export type CorrelationRule = RuleHead & {
   readonly type: CorrelationType;
   /** Names or ids, in order. */
   readonly rules: readonly string[];
+  /** Where each of them is written. */
+  readonly ruleAts: readonly Place[];
   /** Names of fields or of aliases. */
   readonly groupBy: readonly string[];
   /** Alias, then rule, then the field that the alias means in events of that rule. */
