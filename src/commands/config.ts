@@ -7,7 +7,7 @@ import { configCandidates, type Environment, findConfig } from '../config/locate
 import type { Config } from '../config/schema.ts';
 import { machineConfig } from '../config/write.ts';
 import { loadPolicy } from '../core/audit/load-policy.ts';
-import { machineFacts } from '../core/audit/machine-facts.ts';
+import { type FoundMachine, machineFacts } from '../core/audit/machine-facts.ts';
 import { nearest } from '../model/nearest.ts';
 import { withoutPasswords } from '../model/url-secret.ts';
 import { UserError } from '../model/user-error.ts';
@@ -78,11 +78,23 @@ async function init(options: ConfigOptions, named: string | null, streams: Comma
   if (!options.quiet) {
     const sources = facts.sources.length === 0 ? 'nothing to read was found' : facts.sources.join(', ');
     streams.stdout.write(`${safeText(`${file} is written for this machine: ${sources}.`)}\n`);
-    if (facts.allowlist.length > 0)
-      streams.stdout.write(`Whom fail2ban ignores is never banned here either: ${facts.allowlist.length}.\n`);
+    for (const line of fail2banLines(facts)) streams.stdout.write(`${safeText(line)}\n`);
     streams.stdout.write('Look through it, then run soc-console config check and soc-console doctor.\n');
   }
   return 0;
+}
+
+/** What came over from fail2ban, and what somebody has to see to. */
+function fail2banLines({ allowlist, banTime, longestBan, leftOut }: FoundMachine): string[] {
+  const taken = [
+    ...(allowlist.length > 0 ? [`whom it ignores (${allowlist.length})`] : []),
+    ...(banTime === null ? [] : [`bantime (${banTime})`]),
+    ...(longestBan === null ? [] : [`its longest ban (${longestBan})`]),
+  ];
+  return [
+    ...(taken.length > 0 ? [`From fail2ban: ${taken.join(', ')}.`] : []),
+    ...(leftOut.length > 0 ? ['Not from fail2ban:', ...leftOut.map((what) => `  - ${what}`)] : []),
+  ];
 }
 
 function whyNotWritten(file: string, error: unknown): UserError {

@@ -1,23 +1,36 @@
 import { parseRange } from '../model/addresses/ip-range.ts';
-import { formatDuration, SECOND_MS } from '../model/time.ts';
+import { DAY_MS, type DurationMs, formatDuration, parseDuration, SECOND_MS } from '../model/time.ts';
+import { readInto, type Sections, settingOf } from './fail2ban-file.ts';
 
 /** What somebody told fail2ban that holds here as well. */
-type Fail2banSettings = {
+export type Fail2banSettings = {
   /** Addresses and ranges that no jail bans, without the loopback's. */
   readonly ignored: readonly string[];
-  /** Host names among them: an allowlist has addresses only. */
-  readonly names: readonly string[];
   /** How long a ban lasts, as our configuration writes it; null when it is not said. */
   readonly banTime: string | null;
+  /** How long one that grew lasts at most; null: as here. */
+  readonly longestBan: string | null;
+  /** Jails that are switched on. */
+  readonly jails: readonly string[];
+  /** Logs that they read, `*` and `?` among them; not those that syslog writes, which are found without it. */
+  readonly logs: readonly string[];
+  /** Who is mailed; null: nobody. */
+  readonly mailedTo: string | null;
+  /** What cannot be taken over, in words. */
+  readonly leftOut: readonly string[];
 };
 
-type Sections = Map<string, Map<string, string>>;
-
-/** Values that name each other can grow without end. */
-const LONGEST = 10_000;
 const LOOPBACK = /^(127\.|::1$|::1\/|localhost$)/;
+/** Where bans stop growing here when nobody says otherwise. */
+const OUR_LONGEST = 7 * DAY_MS;
+/** What syslog writes on one distribution or another, and fail2ban's own log, which recidive reads. */
+const OF_SYSLOG =
+  /^\/var\/log\/(?:auth\.log|secure|messages|syslog|daemon\.log|user\.log|mail\.(?:log|warn|err|info)|maillog|fail2ban\.log)$/;
+/** Jails of fail2ban whose logs are read here, too. */
+const KNOWN =
+  /^(?:ssh|dropbear|recidive|pam-generic|nginx|apache|lighttpd|haproxy|php-url|postfix|dovecot|sieve|exim|sendmail|cyrus|courier|vsftpd|proftpd|pure-ftpd|wuftpd|mysqld|mongodb|asterisk|roundcube|squid|gitlab|grafana|named|webmin|openvpn|vaultwarden|bitwarden|nextcloud|gitea|traefik|guacamole|zoneminder|phpmyadmin|drupal|wordpress|xrdp)/;
 
-/** Of the texts of jail.conf, jail.d/*.conf, jail.local, jail.d/*.local, in this order: the later says it last. */
+/** Of the texts of fail2ban's files in the order in which it reads them: the later says it last. */
 export function fail2banSettings(texts: readonly string[]): Fail2banSettings {
   const sections: Sections = new Map();
   for (const text of texts) readInto(sections, text);
@@ -25,44 +38,83 @@ export function fail2banSettings(texts: readonly string[]): Fail2banSettings {
     return (settingOf(sections, section, 'ignoreip') ?? '').split(/[\s,]+/).filter(Boolean);
   });
   const ignored = [...new Set(values)].filter((value) => !LOOPBACK.test(value));
-  const banTime = settingOf(sections, 'DEFAULT', 'bantime');
+  const jails = enabledJails(sections);
+  const banTime = durationOf(settingOf(sections, 'DEFAULT', 'bantime') ?? '');
+  const mailedTo = mailReceiver(sections);
   return {
     ignored: ignored.filter((value) => parseRange(value) !== null),
-    names: ignored.filter((value) => parseRange(value) === null && /^[\w.-]+$/.test(value)),
-    banTime: banTime === null ? null : durationOf(banTime),
+    banTime,
+    longestBan: longestBan(sections, banTime),
+    jails,
+    logs: logsOf(sections, jails),
+    mailedTo,
+    leftOut: [
+      ...ignored.filter((value) => parseRange(value) === null && /^[\w.:/-]+$/.test(value)).map(nameWords),
+      ...(isOwnCount(sections, jails) ? [COUNTS] : []),
+      ...jails.filter((jail) => !KNOWN.test(jail)).map(filterWords),
+      ...(hasIgnoreCommand(sections, jails)
+        ? ['ignorecommand: programs are not asked whom to leave alone']
+        : []),
+      ...(mailedTo === null ? [] : [`mail to ${mailedTo}: tell notify.mail which server takes it`]),
+    ],
   };
 }
 
-/** `[section]`, `key = value`, more of the value in lines that begin with a blank. */
-function readInto(sections: Sections, text: string): void {
-  let section = new Map<string, string>();
-  let key: string | null = null;
-  for (const line of text.split(/\r?\n/)) {
-    if (/^\s*([#;]|$)/.test(line)) continue;
-    const value = line.replace(/\s;.*$/, '').trim();
-    const name = /^\[([^\]]+)\]/.exec(line)?.[1];
-    const at = line.search(/[=:]/);
-    if (name !== undefined) {
-      section = sections.get(name) ?? new Map();
-      sections.set(name, section);
-      key = null;
-    } else if (/^\s/.test(line)) {
-      if (key !== null) section.set(key, `${section.get(key)} ${value}`.trim());
-    } else if (at > 0) {
-      key = line.slice(0, at).trim().toLowerCase();
-      section.set(key, value.slice(at + 1).trim());
-    }
-  }
+const COUNTS =
+  'maxretry and findtime: rules have a count and a time of their own (soc-console rules show sshd_bruteforce)';
+const nameWords = (name: string): string => `ignoreip ${name}: bans.allowlist takes addresses and ranges only`;
+const filterWords = (jail: string): string =>
+  `the filter of ${jail}: try soc-console scan on its log; docs/formats.md tells how a log of your own is read`;
+
+function isPlain(value: string): boolean {
+  return /^[\w.-]+$/.test(value);
 }
 
-/** `%(name)s` stands for another value of the section, or of DEFAULT; fail2ban allows ten of them in each other. */
-function settingOf(sections: Sections, section: string, key: string): string | null {
-  const lookUp = (name: string): string | undefined =>
-    sections.get(section)?.get(name) ?? sections.get('DEFAULT')?.get(name);
-  let value = sections.get(section)?.get(key) ?? null;
-  for (let depth = 0; value?.includes('%(') && depth < 10 && value.length < LONGEST; depth++)
-    value = value.replace(/%\((\w+)\)s/g, (_, name: string) => lookUp(name.toLowerCase()) ?? '');
-  return value;
+function enabledJails(sections: Sections): string[] {
+  const isOn = (section: string): boolean =>
+    /^(?:true|yes|on|1)$/i.test(
+      settingOf(sections, section, 'enabled') ?? settingOf(sections, 'DEFAULT', 'enabled') ?? '',
+    );
+  return [...sections.keys()].filter(
+    (name) => name !== 'DEFAULT' && name !== 'INCLUDES' && isPlain(name) && isOn(name),
+  );
+}
+
+/** Null where ours is as long already. */
+function longestBan(sections: Sections, banTime: string | null): string | null {
+  const longest = durationOf(settingOf(sections, 'DEFAULT', 'bantime.maxtime') ?? '');
+  const lengthOf = (text: string | null): DurationMs => (text === null ? 0 : (parseDuration(text) ?? 0));
+  if (longest !== null && lengthOf(longest) >= lengthOf(banTime))
+    return lengthOf(longest) > 0 ? longest : null;
+  return lengthOf(banTime) > OUR_LONGEST ? banTime : null;
+}
+
+function logsOf(sections: Sections, jails: readonly string[]): string[] {
+  const paths = jails
+    .filter((jail) => settingOf(sections, jail, 'backend') !== 'systemd')
+    .flatMap((jail) => (settingOf(sections, jail, 'logpath') ?? '').split(/\s+/));
+  return [...new Set(paths)].filter((path) => path.startsWith('/') && !OF_SYSLOG.test(path));
+}
+
+function isOwnCount(sections: Sections, jails: readonly string[]): boolean {
+  const differs = (section: string, key: string, usual: RegExp): boolean =>
+    !usual.test(settingOf(sections, section, key) ?? '') && sections.get(section)?.has(key) === true;
+  return ['DEFAULT', ...jails.filter((jail) => jail !== 'recidive')].some(
+    (section) => differs(section, 'maxretry', /^5$/) || differs(section, 'findtime', /^(?:10m|600)$/),
+  );
+}
+
+function hasIgnoreCommand(sections: Sections, jails: readonly string[]): boolean {
+  return ['DEFAULT', ...jails].some(
+    (section) => (settingOf(sections, section, 'ignorecommand') ?? '') !== '',
+  );
+}
+
+function mailReceiver(sections: Sections): string | null {
+  const actions = [...sections.values()].map((section) => section.get('action') ?? '');
+  if (!actions.some((action) => /action_mw|mail/.test(action))) return null;
+  const [receiver = ''] = (settingOf(sections, 'DEFAULT', 'destemail') ?? '').split(/[\s,]+/);
+  return /^[\w.+-]+@[\w.-]+$/.test(receiver) ? receiver : null;
 }
 
 /** Seconds, `10m`, `1w`, `1d 12h`; below zero: for ever. Null when it is none of these. */

@@ -9,6 +9,8 @@ export type MachineFacts = {
   readonly allowlist: readonly string[];
   /** How long its bans last, as the file writes it; null: the default. */
   readonly banTime: string | null;
+  /** How long one that grew lasts at most; null: the default. */
+  readonly longestBan: string | null;
   /** Remarks that stand above an option, by its path (`response.nftables`). */
   readonly remarks: Readonly<Record<string, string>>;
 };
@@ -34,7 +36,13 @@ export function machineConfig(documentedFile: string, facts: MachineFacts): stri
 }
 
 /** By the path of an option, where this machine has its own. */
-function valuesOf({ timeZone, sources, allowlist, banTime }: MachineFacts): Readonly<Record<string, string>> {
+function valuesOf({
+  timeZone,
+  sources,
+  allowlist,
+  banTime,
+  longestBan,
+}: MachineFacts): Readonly<Record<string, string>> {
   const listed = allowlist.map((range) => `\n    - ${yamlText(range)}`);
   return {
     timezone: `timezone: ${timeZone}`,
@@ -42,6 +50,7 @@ function valuesOf({ timeZone, sources, allowlist, banTime }: MachineFacts): Read
       sources: `sources:\n${sources.map((path) => `  - path: ${yamlText(path)}`).join('\n')}`,
     }),
     ...(banTime !== null && { 'bans.default_duration': `  default_duration: ${banTime}` }),
+    ...(longestBan !== null && { 'response.longest_ban': `  longest_ban: ${longestBan}` }),
     ...(listed.length > 0 && { 'bans.allowlist': `  allowlist:${listed.join('')}` }),
   };
 }

@@ -10,7 +10,14 @@ import { machineConfig } from '../../src/config/write.ts';
 const SHIPPED = readFileSync(new URL('../../config/soc-console.yaml', import.meta.url), 'utf8');
 const FILE = '/etc/soc-console/soc-console.yaml';
 
-const NOTHING = { sources: [], timeZone: 'UTC', allowlist: [], banTime: null, remarks: {} } as const;
+const NOTHING = {
+  sources: [],
+  timeZone: 'UTC',
+  allowlist: [],
+  banTime: null,
+  longestBan: null,
+  remarks: {},
+} as const;
 
 describe('a file for this machine', () => {
   it('is right, has what was found, and keeps every option with its words', () => {
@@ -33,10 +40,11 @@ describe('a file for this machine', () => {
   it('has whom another program never bans, and for how long it bans', () => {
     const allowlist = ['192.0.2.0/24', '2001:db8::1'];
     const remarks = { 'bans.allowlist': 'as ignoreip of fail2ban.' };
-    const text = machineConfig(SHIPPED, { ...NOTHING, allowlist, banTime: '2h', remarks });
+    const text = machineConfig(SHIPPED, { ...NOTHING, allowlist, banTime: '2h', longestBan: '35d', remarks });
     const checked = parseConfig(text, FILE);
     assert.ok(checked.ok, JSON.stringify(checked));
     assert.deepEqual(checked.value.bans, { default_duration: 7_200_000, allowlist });
+    assert.equal(checked.value.response.longest_ban, 35 * 86_400_000);
     assert.match(text, /\n {2}# Here: as ignoreip of fail2ban\.\n {2}allowlist:\n {4}- 192/);
   });
 
