@@ -5,6 +5,7 @@ import { loadPolicy } from '../core/audit/load-policy.ts';
 import { engineOptions } from '../core/create-engine.ts';
 import { type ReportSettings, reportOfScan, reportOfState } from '../core/snapshot/report-input.ts';
 import type { Level } from '../model/level.ts';
+import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeText } from '../platform/safe-text.ts';
 import type { ReportLanguage } from '../report/incident/build.ts';
@@ -42,8 +43,17 @@ const BY_ENDING: Readonly<Record<string, ReportFormat>> = {
   '.json': 'json',
 };
 
+/** What people ask for, and a browser prints. */
+const PRINTED = ['.pdf', '.docx', '.doc', '.odt', '.rtf'];
+
 /** `soc-console report`: the incident report, of what is stored or of PATHs. Returns the exit code. */
 export async function report(options: ReportOptions, streams: CommandStreams): Promise<number> {
+  const ending = extname(options.output ?? '').toLowerCase();
+  if (options.format === null && PRINTED.includes(ending))
+    throw new UserError(
+      `${options.output}: there is no report as ${ending}`,
+      'Write -o report.html, and print that page from a browser.',
+    );
   const say = (text: string): void => void streams.stderr.write(`${safeText(text)}\n`);
   const { version, level, since, until } = options;
   const settings = { version, level, since, until, now: systemClock.now() };
@@ -51,7 +61,7 @@ export async function report(options: ReportOptions, streams: CommandStreams): P
     options.paths.length === 0
       ? { input: await ofState(options, settings, say), code: 0 }
       : await ofPaths(options, settings, streams, say);
-  const format = options.format ?? BY_ENDING[extname(options.output ?? '').toLowerCase()] ?? 'text';
+  const format = options.format ?? BY_ENDING[ending] ?? 'text';
   const text = renderReport(input, { format, lang: options.lang, ascii: options.ascii });
   const output = await Output.open(options.output, streams.stdout);
   output.write(text);

@@ -62,7 +62,8 @@ export function fail2banSettings(texts: readonly string[]): Fail2banSettings {
 
 const COUNTS =
   'maxretry and findtime: rules have a count and a time of their own (soc-console rules show sshd_bruteforce)';
-const nameWords = (name: string): string => `ignoreip ${name}: bans.allowlist takes addresses and ranges only`;
+const nameWords = (name: string): string =>
+  `ignoreip ${name}: bans.allowlist takes addresses and ranges only`;
 const filterWords = (jail: string): string =>
   `the filter of ${jail}: try soc-console scan on its log; docs/formats.md tells how a log of your own is read`;
 

@@ -31,7 +31,8 @@ export function probingJson(probing: Probing): Record<string, unknown> {
   };
 }
 
-/** `mysql 3306`, `sshd PermitRootLogin`. Untrusted. */
+/** `mysql 3306`, `sshd PermitRootLogin`; of a service that nobody knows its `port 2024`. Untrusted. */
 export function subjectOf({ service, port, setting }: Pick<Finding, 'service' | 'port' | 'setting'>): string {
+  if (service === 'unknown' && port !== null) return `port ${port}`;
   return [service, setting ?? port].filter((part) => part !== null).join(' ');
 }

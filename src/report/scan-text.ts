@@ -28,7 +28,7 @@ export function scanText(result: ScanResult, { level, ascii, language = 'en' }: 
   const alerts = shownAlerts(result.alerts, level);
   const sections = [
     headline(result, alerts, words),
-    alertSection(alerts, language),
+    alertSection(result, alerts, language),
     incidentSection(result, alerts, language),
     loginSection(result, ascii, words),
     webSection(result, words),
@@ -64,9 +64,10 @@ function unit({ sources, captures }: ScanResult): 'line' | 'packet' | 'record' {
   return packets === read.length ? 'packet' : 'record';
 }
 
-function alertSection(alerts: readonly Alert[], language: Language): string[] {
+function alertSection({ sources }: ScanResult, alerts: readonly Alert[], language: Language): string[] {
   const words = plainWords(language);
-  if (alerts.length === 0) return [words.alertTitle, `  ${words.nothing}`];
+  if (alerts.length === 0)
+    return [words.alertTitle, `  ${sources.some(isRead) ? words.nothing : words.nothingRead}`];
   return [words.alertTitle, ...alerts.flatMap((alert) => alertLines(alert, language, words))];
 }
 
@@ -128,12 +129,13 @@ function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords)
   const width = Math.max(9, ...names.map(textWidth));
   const most = Math.max(1, ...rows.map(({ failed }) => failed));
   const [source = '', failed = '', accepted = '', first = '', last = ''] = words.loginHead;
-  const head = `  ${fitText(source, width)}  ${failed}  ${accepted}  ${first.padEnd(20)}  ${last}`;
+  const times = rows.map((row) => [row.first, row.last].map((time) => (time === null ? '-' : stamp(time))));
+  const timeWidth = Math.max(first.length, ...times.flat().map(({ length }) => length));
+  const head = `  ${fitText(source, width)}  ${failed}  ${accepted}  ${first.padEnd(timeWidth)}  ${last}`;
   const lines = rows.map((row, index) => {
-    const from = row.first === null ? '-' : stamp(row.first);
-    const until = row.last === null ? '-' : stamp(row.last);
+    const [from = '', until = ''] = times[index] ?? [];
     const numbers = `${figure(row.failed).padStart(failed.length)}  ${figure(row.succeeded).padStart(accepted.length)}`;
-    return `  ${fitText(names[index] ?? '', width)}  ${numbers}  ${from.padEnd(20)}  ${until.padEnd(20)}  ${bar(row.failed / most, ascii)}`.trimEnd();
+    return `  ${fitText(names[index] ?? '', width)}  ${numbers}  ${from.padEnd(timeWidth)}  ${until.padEnd(timeWidth)}  ${bar(row.failed / most, ascii)}`.trimEnd();
   });
   const more = logins.sources.length - rows.length;
   const counts = [

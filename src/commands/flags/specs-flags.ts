@@ -6,6 +6,7 @@ import { LOG_LEVELS } from '../log.ts';
 import { COMMANDS, type FlagSpec } from './specs.ts';
 
 const ALL = COMMANDS;
+const ON_BANS = ['ban', 'unban', 'bans'] as const;
 const ON_PATHS = ['live', 'scan', 'watch', 'rules'] as const;
 const ON_LINES = [...ON_PATHS, 'explain', 'report'] as const;
 const HUNT = ['hunt'] as const;
@@ -23,13 +24,27 @@ const LEVEL = { kind: 'choice', placeholder: 'LEVEL', choices: LEVELS } as const
 
 /** Every flag, in the order in which `--help` lists them. */
 export const FLAGS = [
-  { name: 'config', short: 'c', value: FILE, commands: ALL, help: 'configuration file' },
-  { name: 'state', value: FOLDER, commands: ALL, help: 'folder in which alerts and bans are kept' },
+  {
+    name: 'config',
+    short: 'c',
+    value: FILE,
+    commands: ALL,
+    idle: ['completion'],
+    help: 'configuration file',
+  },
+  {
+    name: 'state',
+    value: FOLDER,
+    commands: ALL,
+    idle: ['config', 'completion'],
+    help: 'folder in which alerts and bans are kept',
+  },
   {
     name: 'rules',
     value: FOLDER,
     repeatable: true,
     commands: ALL,
+    idle: [...ON_BANS, 'config', 'completion'],
     help: 'folder of Sigma rules, beside the shipped ones',
   },
   {
@@ -157,18 +172,25 @@ export const FLAGS = [
     commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config', 'hunt', 'doctor', 'report'],
     help: 'write the report there instead of standard output',
   },
-  { name: 'level', value: LEVEL, commands: ALL, help: 'weakest alerts that are shown (low)' },
+  {
+    name: 'level',
+    value: LEVEL,
+    commands: ALL,
+    idle: [...ON_BANS, 'config', 'doctor', 'completion'],
+    help: 'weakest alerts that are shown (low)',
+  },
   {
     name: 'timezone',
     value: { kind: 'timezone', placeholder: 'ZONE' },
     commands: ALL,
+    idle: [...ON_BANS, 'config', 'completion'],
     help: "of stamps without a zone: UTC, Europe/Paris, +02:00 (this machine's)",
   },
   {
     name: 'input-format',
     value: { kind: 'choice', placeholder: 'NAME', choices: INPUT_FORMATS },
     commands: [...ON_LINES, 'hunt'],
-    help: `what the input is: ${INPUT_FORMATS.join(', ')}`,
+    help: `what the input is, where it is not recognised: ${INPUT_FORMATS.slice(0, 5).join(', ')}, ... (docs/formats.md)`,
   },
   {
     name: 'logsource',
@@ -271,7 +293,13 @@ export const FLAGS = [
     commands: ['live', 'demo', 'attach', 'scan', 'hunt', 'report'],
     help: 'draw with # * . - only',
   },
-  { name: 'no-color', value: NONE, commands: ALL, help: 'no colors (as NO_COLOR does)' },
+  {
+    name: 'no-color',
+    value: NONE,
+    commands: ALL,
+    idle: ['config', 'completion'],
+    help: 'no colors (as NO_COLOR does)',
+  },
   { name: 'no-mouse', value: NONE, commands: SCREENS, help: 'leave the mouse to the terminal' },
   {
     name: 'fps',
@@ -296,9 +324,16 @@ export const FLAGS = [
     name: 'lang',
     value: { kind: 'choice', placeholder: 'LANG', choices: ['en', 'fr'] },
     commands: ALL.filter((command) => command !== 'report'),
-    help: 'language of mails, plain alerts, and of what alerts, scan, explain, rules and audit say: en, fr',
+    idle: [...ON_BANS, 'config', 'doctor', 'completion'],
+    help: 'language of mails and of what the commands say of alerts: en, fr',
   },
-  { name: 'quiet', value: NONE, commands: ALL, help: 'no progress and no messages, only the result' },
+  {
+    name: 'quiet',
+    value: NONE,
+    commands: ALL,
+    idle: ['completion'],
+    help: 'no progress and no messages, only the result',
+  },
   { name: 'version', value: NONE, commands: ALL, help: 'print the version' },
   { name: 'help', short: 'h', value: NONE, commands: ALL, help: 'print this; after a command, its own help' },
 ] as const satisfies readonly FlagSpec[];

@@ -57,6 +57,8 @@ export type FlagSpec = {
   readonly value: FlagValue;
   readonly repeatable?: true;
   readonly commands: readonly Command[];
+  /** Of them, those that take it so that a script may give it everywhere: nothing changes by it, and their help leaves it out. */
+  readonly idle?: readonly Command[];
   /** One line for `--help`. */
   readonly help: string;
 };
@@ -64,7 +66,7 @@ export type FlagSpec = {
 const SPECS: Readonly<Record<Command, CommandSpec>> = {
   live: {
     usage: '[PATH...]',
-    summary: 'live console on these files, folders, or - for standard input',
+    summary: 'live console on these files, folders, or -',
     paths: 'optional',
     examples: [
       { line: 'soc-console /var/log/auth.log /var/log/nginx', does: 'watch two sources on one screen' },
@@ -74,7 +76,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   demo: {
     usage: 'demo [--loop]',
-    summary: 'live console on bundled evidence: nothing to set up, nothing is touched',
+    summary: 'live console on bundled evidence: touches nothing',
     paths: 'none',
     examples: [
       { line: 'soc-console demo', does: 'look around' },
@@ -83,7 +85,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   attach: {
     usage: 'attach [DIR]',
-    summary: 'a screen on a core that already runs; DIR is the folder of its sockets',
+    summary: 'a screen on a core that runs; DIR has its sockets',
     paths: 'optional',
     examples: [
       { line: 'soc-console attach', does: 'on the core that runs here, as its user' },
@@ -104,7 +106,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   watch: {
     usage: 'watch [PATH...]',
-    summary: 'the same engine without a screen: alerts as NDJSON on standard output',
+    summary: 'the same without a screen: alerts as NDJSON',
     paths: 'optional',
     examples: [{ line: 'soc-console watch /var/log/auth.log | jq .', does: 'alerts as they come' }],
   },
@@ -120,7 +122,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   rules: {
     usage: 'rules [ACTION]',
-    summary: 'rules: list, show ID, check [DIR], test [DIR], backtest RULE PATH, export',
+    summary: 'list, show ID, check [DIR], test [DIR], backtest RULE PATH, export',
     paths: 'optional',
     actions: ['list', 'show', 'check', 'test', 'backtest', 'export'],
     endsWith1: 'check or test found a mistake',
@@ -132,7 +134,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   hunt: {
     usage: 'hunt QUERY [PATH...]',
-    summary: 'LogQL on files, folders or -; without PATH on a Loki server',
+    summary: 'LogQL on files, folders, -; without PATH on Loki',
     paths: 'optional',
     examples: [
       { line: `soc-console hunt '{filename=~".+"} |= "Failed password"' /var/log`, does: 'lines' },
@@ -159,7 +161,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   audit: {
     usage: 'audit [FILE...]',
-    summary: "services and settings against the policy; without FILE: this machine's",
+    summary: "services and settings against the policy; without FILE this machine's",
     paths: 'optional',
     endsWith1: 'there is a finding at or above --fail-on (else --level)',
     examples: [
@@ -193,7 +195,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   ban: {
     usage: 'ban IP|RANGE...',
-    summary: 'shut addresses or ranges out, and prove it; - reads a list',
+    summary: 'shut them out, and prove it; - reads a list',
     paths: 'optional',
     endsWith1: 'a ban is not effective',
     examples: [
@@ -208,7 +210,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   unban: {
     usage: 'unban IP|RANGE...',
-    summary: 'let addresses or ranges in again, or with --all everybody',
+    summary: 'let them in again, or with --all everybody',
     paths: 'optional',
     endsWith1: 'one of them is still shut out',
     examples: [
@@ -225,7 +227,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   config: {
     usage: 'config [ACTION]',
-    summary: 'configuration: init [FILE] for this machine, check [FILE], show, schema',
+    summary: 'init [FILE] for this machine, check [FILE], show, schema',
     paths: 'optional',
     actions: ['init', 'check', 'show', 'schema'],
     examples: [
@@ -239,7 +241,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   doctor: {
     usage: 'doctor',
-    summary: 'try every part that the configuration needs; say what to do where it fails',
+    summary: 'try all that the configuration needs, for real',
     paths: 'none',
     endsWith1: 'a part failed',
     examples: [
@@ -249,7 +251,7 @@ const SPECS: Readonly<Record<Command, CommandSpec>> = {
   },
   completion: {
     usage: 'completion SHELL',
-    summary: 'make bash, zsh or fish complete commands, flags and values',
+    summary: 'make bash, zsh or fish complete commands and flags',
     paths: 'optional',
     actions: ['bash', 'zsh', 'fish'],
     examples: [

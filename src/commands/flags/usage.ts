@@ -39,13 +39,21 @@ function program(help: string) {
 type Section = readonly [title: string, lines: readonly string[]];
 
 function generalSections(): readonly Section[] {
-  const specs = COMMANDS.map(specOf);
+  const commands = COMMANDS.filter((command) => command !== 'live').map(specOf);
+  const { usage, summary } = specOf('live');
   return [
-    ['Usage', columns(specs.map(({ usage, summary }) => [`soc-console ${usage}`, summary]))],
+    [
+      'Usage',
+      columns([
+        [`soc-console ${usage}`, `${summary}; without PATH on what this machine has`],
+        ['soc-console COMMAND ...', 'one of those below; soc-console COMMAND --help explains it'],
+      ]),
+    ],
+    ['Commands', columns(commands.map((spec) => [spec.usage, spec.summary]))],
     ['PATH is one of', columns(PATHS)],
-    ['Examples', exampleLines(specs.flatMap(({ examples }) => examples.slice(0, 1)))],
+    ['Examples', exampleLines(FIRST_TRIED.flatMap((command) => specOf(command).examples.slice(0, 1)))],
     ['Flags', flagLines((flag) => flag.commands.includes('live'))],
-    ['Further flags; soc-console COMMAND --help explains them', columns(furtherFlags())],
+    ['Further flags of the commands', columns(furtherFlags())],
     [
       'Exit codes',
       columns(
@@ -63,10 +71,13 @@ function commandSections(command: Command): readonly Section[] {
     ['Usage', [`soc-console ${spec.usage}`, '', `${spec.summary}`]],
     ...(spec.usage.includes('PATH') ? [['PATH is one of', columns(PATHS)] as const] : []),
     ['Examples', exampleLines(spec.examples)],
-    ['Flags', flagLines((flag) => flag.commands.includes(command))],
+    ['Flags', flagLines((flag) => flag.commands.includes(command) && !flag.idle?.includes(command))],
     ['Exit codes', columns(exitCodes(spec.endsWith1))],
   ];
 }
+
+/** Of whose examples the general help shows the first; each command's own has all. */
+const FIRST_TRIED = ['demo', 'live', 'scan', 'audit', 'config'] as const;
 
 const PATHS = [
   ['FILE, FOLDER, -', 'a log (also packed, a journal file), all in a folder, standard input'],
