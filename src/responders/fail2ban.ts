@@ -1,12 +1,11 @@
 import { canonicalIp } from '../model/addresses/ip.ts';
-import type { Runner } from '../platform/execute.ts';
+import type { Ran, Runner } from '../platform/execute.ts';
 import {
   allFailed,
   failureOf,
   type ListedBan,
   type Listing,
   type Outcome,
-  outcomeOf,
   type Remedies,
   type Responder,
 } from './responder.ts';
@@ -27,31 +26,29 @@ const REMARK = 'as fail2ban says: what its action does is in fail2ban.log';
 export function fail2banResponder(run: Runner, jail: string): Responder {
   const order = (verb: 'banip' | 'unbanip', values: readonly string[]) =>
     run(['fail2ban-client', 'set', jail, verb, ...values]);
+  const outcome = (ran: Ran, values: readonly string[]): Outcome => {
+    const why = whyOf(ran, jail);
+    return why === null ? { ran: [ran], failures: new Map() } : allFailed([ran], values, why);
+  };
   return {
     name: `fail2ban ${jail}`,
     simulated: false,
     renews: true,
     own: false,
     commands: ({ value }) => [['fail2ban-client', 'set', jail, 'banip', value]],
-    async check() {
-      const ran = await run(['fail2ban-client', 'status', jail]);
-      const why = failureOf(ran, REMEDIES);
-      return why !== null && ran.stderr.includes('NOK')
-        ? `fail2ban has no jail ${jail}: fail2ban-client status`
-        : why;
-    },
+    check: async () => whyOf(await run(['fail2ban-client', 'status', jail]), jail),
     async apply(targets) {
       const values = targets.map(({ value }) => value);
       const ranges = values.filter((value) => value.includes('/'));
       const single = values.filter((value) => !value.includes('/'));
       const none: Outcome = { ran: [], failures: new Map() };
-      const done = single.length === 0 ? none : outcomeOf([await order('banip', single)], single, REMEDIES);
+      const done = single.length === 0 ? none : outcome(await order('banip', single), single);
       return { ...done, failures: new Map([...done.failures, ...allFailed([], ranges, NO_RANGES).failures]) };
     },
-    revert: async (values) => outcomeOf([await order('unbanip', values)], values, REMEDIES),
+    revert: async (values) => outcome(await order('unbanip', values), values),
     async list(): Promise<Listing> {
       const ran = await run(['fail2ban-client', 'get', jail, 'banip']);
-      const why = failureOf(ran, REMEDIES);
+      const why = whyOf(ran, jail);
       if (why !== null) return { kind: 'unknown', why, forgiven: false };
       const bans = new Map<string, ListedBan>();
       for (const word of ran.stdout.split(/[\s,]/)) {
@@ -61,6 +58,16 @@ export function fail2banResponder(run: Runner, jail: string): Responder {
       return { kind: 'listed', bans, unreached: { ipv4: null, ipv6: null }, remark: REMARK };
     },
   };
+}
+
+/** What its client says in its own log's form, in words. */
+function whyOf(ran: Ran, jail: string): string | null {
+  const why = failureOf(ran, REMEDIES);
+  if (why === null || ran.failure !== null) return why;
+  if (ran.stderr.includes('NOK')) return `fail2ban has no jail ${jail}: fail2ban-client status`;
+  return ran.stderr.includes('Is fail2ban running?')
+    ? 'fail2ban does not run: sudo systemctl start fail2ban'
+    : why;
 }
 
 function canonicalValue(word: string): string | null {

@@ -53,6 +53,27 @@ describe('fail2ban', () => {
   });
 });
 
+// As fail2ban-client 1.0.2 of Debian 12 writes them.
+for (const [stderr, why] of [
+  [
+    '2026-11-23 10:16:46,622 fail2ban                [15692]: ERROR   Failed to access socket path: /var/run/fail2ban/fail2ban.sock. Is fail2ban running?\n',
+    'fail2ban does not run: sudo systemctl start fail2ban',
+  ],
+  [
+    "2026-11-23 10:16:41,303 fail2ban                [15573]: ERROR   NOK: ('nope',)\n",
+    'fail2ban has no jail nope: fail2ban-client status',
+  ],
+] as const) {
+  test(`${why}: said of a ban, of the list and by the doctor`, async () => {
+    const { run } = fakeRunner(() => ({ exitCode: 255, stderr }));
+    const responder = fail2banResponder(run, 'nope');
+    assert.equal(await responder.check(), why);
+    assert.deepEqual([...(await responder.apply([TARGET])).failures], [[TARGET.value, why]]);
+    const listing = await responder.list();
+    assert.equal(listing.kind === 'unknown' && listing.why, why);
+  });
+}
+
 describe('CrowdSec', () => {
   const decisions = [
     { decisions: [{ value: '203.0.113.7', scenario: 'soc-console', duration: '9m59.5s' }] },
