@@ -13,6 +13,7 @@ import { alertExplanationText } from '../report/explain/alert-text.ts';
 import { alertExplanationJson, explanationJson } from '../report/explain/json.ts';
 import { explanationText } from '../report/explain/line-text.ts';
 import type { Language } from '../report/notice/words.ts';
+import { isWithin } from '../rules/load.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { loadRuleSet, toldIssues } from '../rules/rule-set.ts';
 import { StoredState } from '../store/stored-state.ts';
@@ -58,7 +59,11 @@ export async function explain(options: ExplainOptions, streams: CommandStreams):
   if (ALERT_ID.test(text)) writeAlert(text, options, settings, output);
   else {
     const lines = text === '-' ? await linesOf(streams.stdin()) : [text];
-    const explanation = explainLines(lines, { ...settings, only: null });
+    const explanation = explainLines(lines, {
+      ...settings,
+      only: null,
+      isOwn: ({ at }) => options.rules.some((folder) => isWithin(at.file, folder)),
+    });
     output.write(
       options.format === 'text'
         ? explanationText(explanation, options.language)

@@ -1,5 +1,6 @@
 import { type Compilation, compileRules } from '../engine/sigma/compile.ts';
 import type { RegexCompiler } from '../engine/sigma/field-test.ts';
+import { withLocalNames } from '../engine/sigma/local-names.ts';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Placeholders } from '../engine/sigma/values.ts';
 import { type LoadedRules, loadShippedRules, readRules, ruleTexts } from './load.ts';
@@ -45,15 +46,15 @@ async function compileWith(own: LoadedRules, theirs: LoadedRules): Promise<Loade
   const linear: RegexCompiler = isTheirs ? await loadLinearRegex() : reviewedRegex;
   const regexFor = (rule: SigmaRule | FilterRule): RegexCompiler =>
     reviewed.has(rule) ? reviewedRegex : linear;
+  const named = withLocalNames(
+    [...own.rules.filter((rule) => reviewed.has(rule)), ...theirs.rules],
+    [...own.filters, ...theirs.filters],
+  );
   const surroundings = {
-    filters: [...own.filters, ...theirs.filters],
+    filters: named.filters,
     placeholders: new Map([...own.placeholders, ...theirs.placeholders]),
   };
-  const compiled = compileRules(
-    [...own.rules.filter((rule) => reviewed.has(rule)), ...theirs.rules],
-    regexFor,
-    surroundings,
-  );
+  const compiled = compileRules(named.rules, regexFor, surroundings);
   return {
     ...surroundings,
     regexFor,

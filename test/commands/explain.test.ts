@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -100,6 +100,40 @@ test('hostile lines are shown, and command nothing', async () => {
   );
   assert.ok(text.includes('\\x1b]52;c;x\\x07\\u202e'));
   assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e]/);
+});
+
+test("the user's own rules are told however far they are, and those for another log source named", async () => {
+  const rules = join(folder, 'rules');
+  mkdirSync(rules);
+  const rule = (name: string, logsource: string, test: string): string =>
+    `title: ${name}\nname: ${name}\nlogsource: ${logsource}\ndetection:\n  sel: {${test}}\n  condition: sel\n`;
+  const own = [
+    rule('far', '{product: app}', 'userName: bob, size|gt: 5'),
+    rule('elsewhere', '{product: windows, service: system}', 'EventID: 1'),
+  ];
+  writeFileSync(join(rules, 'own.yml'), own.join('---\n'));
+  const line = '{"time":"2026-11-21T00:00:00Z","who":{"userName":"ann"},"size":3}';
+  const text = await run(line, { rules: [rules], logsource: { product: 'app' } });
+  assert.ok(
+    text.includes(`RULES OF YOURS THAT DO NOT MATCH
+  - far (far, medium)
+      sel: false
+        no   all of
+          no   userName: bob  (the event has no such field, it has who.userName)
+          no   size|gt: 5  (the event has 3)
+      condition "sel": false
+
+RULES OF YOURS FOR ANOTHER LOG SOURCE (1)
+  - elsewhere (elsewhere): product windows, service system
+  --logsource says what the line is, where it does not tell
+`),
+    text,
+  );
+  const [event] = JSON.parse(await run(line, { rules: [rules], format: 'json' })).events;
+  assert.deepEqual(
+    event.rules_for_other_log_sources.map(({ name }: { name: string }) => name),
+    ['far', 'elsewhere'],
+  );
 });
 
 test('nothing, or an empty input, is said to be too little', async () => {

@@ -8,7 +8,7 @@ import { EventView, knownFields } from '../sigma/event-view.ts';
 import { filtersByRule } from '../sigma/filters.ts';
 import { logsourceApplies } from '../sigma/logsource.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
-import type { SigmaRule } from '../sigma/spec.ts';
+import type { DetectionRule, SigmaRule } from '../sigma/spec.ts';
 import { type Standing, Standings } from './standing.ts';
 import { type DetectionTrace, type TraceGiven, traceDetection } from './trace.ts';
 
@@ -25,6 +25,8 @@ export type ExplainSettings = TraceGiven & {
   readonly now: EpochMs;
   /** Ids of the rules that are traced; null: all that are for the log source. */
   readonly only: ReadonlySet<string> | null;
+  /** Whether a rule is the user's own, and not one of the many that come with the program. */
+  readonly isOwn?: (rule: DetectionRule) => boolean;
 };
 
 /** An event of the line, as its parser tells it, and all that the rules make of it. Own copies. */
@@ -43,7 +45,9 @@ export type ExplainedEvent = {
     | 'fields'
   >;
   /** Each rule for this log source: those that match first, then the nearest. */
-  readonly detections: readonly DetectionTrace[];
+  readonly detections: readonly (DetectionTrace & { readonly isOwn: boolean })[];
+  /** The user's own rules that are for another log source. */
+  readonly elsewhere: readonly DetectionRule[];
   /** Each correlation that counts one of the rules that match. */
   readonly standings: readonly Standing[];
 };
@@ -68,7 +72,7 @@ const SOURCE = 'explain';
 export function explainLines(lines: readonly string[], settings: ExplainSettings): Explanation {
   const line = lines.at(-1) ?? '';
   const { rules, format, formats, logsource, timeZone, hash, believedProxies = [] } = settings;
-  const { intelligence = null } = settings;
+  const { intelligence = null, only, isOwn = () => false } = settings;
   const filters = filtersByRule(
     rules.detections.map(({ rule }): SigmaRule => rule),
     settings.filters,
@@ -96,13 +100,16 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
         view.set(event);
         const standing = standings.take(view, new Set(matched.map(({ index }) => index)));
         if (event.ref.line !== lines.length) return;
-        const detections = rules.detections
-          .filter(({ rule }) => logsourceApplies(rule.logsource, event.logsource))
-          .filter(({ rule }) => settings.only?.has(rule.id) ?? true)
-          .map(({ rule }) => traceDetection(rule, event, { ...settings, filters: filters.get(rule) ?? [] }))
+        const asked = rules.detections.map(({ rule }) => rule).filter(({ id }) => only?.has(id) ?? true);
+        const isHere = (rule: DetectionRule): boolean => logsourceApplies(rule.logsource, event.logsource);
+        const elsewhere = asked.filter((rule) => isOwn(rule) && !isHere(rule));
+        const detections = asked
+          .filter(isHere)
+          .map((rule) => traceDetection(rule, event, { ...settings, filters: filters.get(rule) ?? [] }))
+          .map((trace) => ({ ...trace, isOwn: isOwn(trace.rule) }))
           .sort((a, b) => Number(b.holds) - Number(a.holds) || b.nearness - a.nearness);
         const known = event.srcIp === null ? null : (intelligence?.of(event.srcIp) ?? null);
-        events.push({ event: copyOf(event, knownFields(known)), detections, standings: standing });
+        events.push({ event: copyOf(event, knownFields(known)), detections, elsewhere, standings: standing });
       },
     },
   });

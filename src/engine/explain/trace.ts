@@ -1,7 +1,8 @@
-import type { LogEvent } from '../../model/log-event.ts';
+import type { Fields, LogEvent } from '../../model/log-event.ts';
 import type { Intelligence } from '../intel/intelligence.ts';
 import { type Condition, parseCondition } from '../sigma/condition.ts';
 import { EventView } from '../sigma/event-view.ts';
+import { normalName } from '../sigma/field-names.ts';
 import { FieldTable, KEYWORDS, type Slot } from '../sigma/field-table.ts';
 import { type Compiling, compileFieldTest, type RegexCompiler } from '../sigma/field-test.ts';
 import { Gates } from '../sigma/gates.ts';
@@ -21,6 +22,8 @@ export type TestTrace = {
   readonly actual: readonly string[];
   /** The values that hold by themselves: what decided a list. */
   readonly fitting: readonly SigmaValue[];
+  /** When the event has no such field: one of its fields whose name ends alike, and may be meant. */
+  readonly near: string | null;
 };
 
 export type SearchTrace =
@@ -80,7 +83,7 @@ class PartTracer {
 
   constructor(
     private readonly part: DetectionRule | FilterRule,
-    event: LogEvent,
+    private readonly event: LogEvent,
     { placeholders, regexFor, intelligence = null }: TraceGiven,
   ) {
     const gates = new Gates();
@@ -138,14 +141,26 @@ class PartTracer {
     const leaf = this.leaves.get(test);
     const { field, modifiers, values } = test;
     const slot = field === null ? KEYWORDS : this.fields.slot(field);
+    const actual = field === null ? [] : actualTexts(view, slot);
     return {
       kind: 'test',
       ...{ field, modifiers, values },
       holds: leaf?.holds(view) ?? false,
-      actual: field === null ? [] : actualTexts(view, slot),
+      actual,
+      near: field === null || actual.length > 0 ? null : endingAlike(field, this.event.fields),
       fitting: values.filter((_, index) => leaf?.each[index]?.(view) ?? false),
     };
   }
+}
+
+/** `userName` where the event has `detail.userIdentity.userName`, or the other way round. */
+function endingAlike(field: string, fields: Fields): string | null {
+  const end = lastPart(field);
+  return Object.keys(fields).find((name) => fields[name] !== undefined && lastPart(name) === end) ?? null;
+}
+
+function lastPart(name: string): string {
+  return normalName(name.slice(name.lastIndexOf('.') + 1));
 }
 
 /** JSON's null is no text, but there; and so is an object. */

@@ -4,7 +4,6 @@ import { type Compiling, compileFieldTest, type RegexCompiler } from './field-te
 import { filtersByRule } from './filters.ts';
 import { Gates, RuleGates } from './gates.ts';
 import { fieldsOf, linkCorrelations, silencedNames, withoutDuplicates } from './link.ts';
-import { withLocalNames } from './local-names.ts';
 import { combine, type Matcher, NEVER, negate } from './matcher.ts';
 import { RuleError, UnsupportedError } from './rule-error.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
@@ -41,10 +40,9 @@ export function compileRules(
   const issues: RuleIssue[] = [];
   const fields = new FieldTable();
   const gates = new Gates();
-  const named = withLocalNames(rules, filters);
-  const unique = withoutDuplicates(named.rules, issues);
+  const unique = withoutDuplicates(rules, issues);
   const silenced = silencedNames(unique);
-  const sound = named.filters.filter((filter) => {
+  const sound = filters.filter((filter) => {
     const given = { fields: new FieldTable(), gates: new Gates(), placeholders, regex: regexFor(filter) };
     const problems: RuleIssue[] = [];
     compileSearches(filter, given, problems);

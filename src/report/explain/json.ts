@@ -38,7 +38,7 @@ export function alertExplanationJson(explanation: AlertExplanation): Record<stri
   };
 }
 
-function eventJson({ event, detections, standings }: ExplainedEvent): Record<string, unknown> {
+function eventJson({ event, detections, elsewhere, standings }: ExplainedEvent): Record<string, unknown> {
   const { time, srcIp, srcHost, ...rest } = event;
   return {
     time: toRfc3339(time),
@@ -46,6 +46,7 @@ function eventJson({ event, detections, standings }: ExplainedEvent): Record<str
     src_host: srcHost,
     ...rest,
     rules: detections.map(detectionJson),
+    rules_for_other_log_sources: elsewhere.map((rule) => ({ ...headJson(rule), logsource: rule.logsource })),
     correlations: standings.map(standingJson),
   };
 }

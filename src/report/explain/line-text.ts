@@ -1,6 +1,7 @@
 import type { ExplainedEvent, Explanation } from '../../engine/explain/explain-lines.ts';
 import type { Standing } from '../../engine/explain/standing.ts';
 import type { DetectionTrace, PartTrace, SearchTrace } from '../../engine/explain/trace.ts';
+import type { Logsource } from '../../model/log-event.ts';
 import { formatDuration, toRfc3339 } from '../../model/time.ts';
 import { safeLines, safeText } from '../../platform/safe-text.ts';
 import { titleIn } from '../alert-words.ts';
@@ -11,6 +12,9 @@ import { leastOf, reasonText, shown, testText, wantText } from './words.ts';
 /** Of rules that do not match, so many of the nearest are told in full: those of which at least half is true. */
 const MOST_NEAREST = 3;
 const NEAR = 0.5;
+/** Of the user's own rules the nearest are told, however far: it is them that the question is about. Of a whole collection it is not. */
+const MOST_OWN = 5;
+const FEW_OWN = 10;
 const MOST_FIELDS = 40;
 
 /** A line explained, for a person. */
@@ -36,12 +40,15 @@ export function explanationText(explanation: Explanation, language: Language): s
 function eventLines(explained: ExplainedEvent, language: Language): string[] {
   const phrases = phrasesIn(language);
   const words = phrases.line;
-  const { event, detections, standings } = explained;
+  const { event, detections, elsewhere, standings } = explained;
   const matched = detections.filter(({ holds }) => holds);
   const missed = detections.filter(({ holds }) => !holds);
-  const near = missed.filter(({ nearness }) => nearness >= NEAR).slice(0, MOST_NEAREST);
-  const rest = missed.length - near.length;
-  const logsource = Object.entries(event.logsource).map(([part, value]) => `${part} ${value}`);
+  const isFew = detections.filter(({ isOwn }) => isOwn).length + elsewhere.length <= FEW_OWN;
+  const own = isFew ? missed.filter(({ isOwn }) => isOwn).slice(0, MOST_OWN) : [];
+  const near = missed
+    .filter((trace) => trace.nearness >= NEAR && !own.includes(trace))
+    .slice(0, MOST_NEAREST);
+  const rest = missed.length - near.length - own.length;
   const kind = [
     event.category,
     event.outcome,
@@ -51,7 +58,7 @@ function eventLines(explained: ExplainedEvent, language: Language): string[] {
   const told = (trace: DetectionTrace) => detectionLines(trace, language);
   return [
     `${words.event}  ${toRfc3339(event.time)}  ${kind.join(', ')}`,
-    `  ${words.logsource}${phrases.colon}${logsource.join(', ') || words.none}`,
+    `  ${words.logsource}${phrases.colon}${logsourceText(event.logsource) || words.none}`,
     ...fieldLines(event, phrases),
     '',
     words.matching(matched.length, detections.length),
@@ -59,9 +66,29 @@ function eventLines(explained: ExplainedEvent, language: Language): string[] {
     ...(standings.length === 0
       ? []
       : ['', words.countedBy, ...standings.flatMap((standing) => standingLines(standing, language))]),
+    ...(own.length === 0 ? [] : ['', words.own, ...own.flatMap(told)]),
     ...(near.length === 0 ? [] : ['', words.nearest, ...near.flatMap(told)]),
     ...(rest === 0 ? [] : [`  ${words.others(rest)}`]),
+    ...(isFew && elsewhere.length > 0 ? elsewhereLines(elsewhere, language) : []),
   ];
+}
+
+function elsewhereLines(rules: ExplainedEvent['elsewhere'], language: Language): string[] {
+  const { colon, line } = phrasesIn(language);
+  return [
+    '',
+    line.elsewhere(rules.length),
+    ...rules.map((rule) =>
+      safeText(`  - ${titleIn(rule, language)} (${rule.name})${colon}${logsourceText(rule.logsource)}`),
+    ),
+    `  ${line.sayLogsource}`,
+  ];
+}
+
+function logsourceText(logsource: Logsource): string {
+  return Object.entries(logsource)
+    .map(([part, value]) => `${part} ${value}`)
+    .join(', ');
 }
 
 function fieldLines({ srcIp, srcHost, user, fields }: ExplainedEvent['event'], phrases: Phrases): string[] {

@@ -9,6 +9,7 @@ export const FRENCH: Phrases = {
   or: ' ou ',
   longValue: (characters) => `(${characters} caractères)`,
   noField: "l'événement n'a pas ce champ",
+  nearField: (name) => `, il a ${name}`,
   notFound: "rien de tel n'a été trouvé dans la requête",
   has: (values) => `l'événement a ${values}`,
   fits: (values) => `convient : ${values}`,
@@ -69,6 +70,9 @@ export const FRENCH: Phrases = {
     matching: (count, of) => `RÈGLES QUI CORRESPONDENT (${count} sur ${of} pour cette source)`,
     countedBy: 'COMPTÉ PAR',
     nearest: 'RÈGLES LES PLUS PROCHES QUI NE CORRESPONDENT PAS',
+    own: 'VOS RÈGLES QUI NE CORRESPONDENT PAS',
+    elsewhere: (count) => `VOS RÈGLES POUR UNE AUTRE SOURCE DE JOURNAL (${count})`,
+    sayLogsource: '--logsource dit ce qu’est la ligne, quand elle ne le dit pas',
     others: (count) =>
       `${count} autres règles pour cette source ne correspondent pas (--format json les détaille)`,
     moreFields: (count) => `et ${count} autres champs`,

@@ -16,6 +16,7 @@ const ENGLISH = {
   or: ' or ',
   longValue: (characters: number) => `(${characters} characters)`,
   noField: 'the event has no such field',
+  nearField: (name: string) => `, it has ${name}`,
   notFound: 'nothing of this kind was found in the request',
   has: (values: string) => `the event has ${values}`,
   fits: (values: string) => `fits: ${values}`,
@@ -71,8 +72,13 @@ const ENGLISH = {
     matching: (count: number, of: number) => `RULES THAT MATCH (${count} of ${of} for this log source)`,
     countedBy: 'COUNTED BY',
     nearest: 'NEAREST RULES THAT DO NOT MATCH',
+    own: 'RULES OF YOURS THAT DO NOT MATCH',
+    elsewhere: (count: number) => `RULES OF YOURS FOR ANOTHER LOG SOURCE (${count})`,
+    sayLogsource: '--logsource says what the line is, where it does not tell',
     others: (count: number) =>
-      `${count} more rules for this log source do not match (--format json tells each)`,
+      count === 1
+        ? '1 more rule for this log source does not match (--format json tells it)'
+        : `${count} more rules for this log source do not match (--format json tells each)`,
     moreFields: (count: number) => `and ${count} more fields`,
     filter: 'filter',
     letsThrough: 'lets it through',

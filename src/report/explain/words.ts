@@ -23,13 +23,16 @@ export function testText({ field, modifiers, values }: TestTrace, phrases: Phras
 }
 
 /** Why a test is as it is: what the event has, and which of several values that is. */
-export function reasonText({ field, holds, actual, fitting, values }: TestTrace, phrases: Phrases): string {
+export function reasonText(
+  { field, holds, actual, near, fitting, values }: TestTrace,
+  phrases: Phrases,
+): string {
   const has =
     field === null
       ? ''
       : actual.length === 0
         ? techniqueOf(field) === null
-          ? phrases.noField
+          ? phrases.noField + (near === null ? '' : phrases.nearField(shown(near, phrases)))
           : phrases.notFound
         : phrases.has(actual.map((value) => shown(value, phrases)).join(' = '));
   const which =

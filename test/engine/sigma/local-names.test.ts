@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileRules } from '../../../src/engine/sigma/compile.ts';
+import { withLocalNames } from '../../../src/engine/sigma/local-names.ts';
 import { loadLinearRegex } from '../../../src/rules/regex.ts';
 import { readSigmaFile } from '../../../src/rules/sigma-file.ts';
 
@@ -29,12 +30,11 @@ filter: {rules: [failed_login], f: {host: ${user}}, condition: not f}
 
 function compiled(...files: readonly (readonly [name: string, text: string])[]) {
   const read = files.map(([name, text]) => readSigmaFile(name, text));
-  const filters = read.flatMap((each) => each.filters);
-  return compileRules(
+  const named = withLocalNames(
     read.flatMap(({ rules }) => rules),
-    () => linear,
-    { filters },
+    read.flatMap(({ filters }) => filters),
   );
+  return compileRules(named.rules, () => linear, { filters: named.filters });
 }
 
 test('each file means its own rules', () => {
