@@ -1,6 +1,7 @@
 import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { SavedCorrelations } from './correlate/saved-correlations.ts';
+import type { SavedLeg } from './order/legs.ts';
 import type { SavedLanes } from './order/merge.ts';
 import type { SavedTwice } from './order/told-twice.ts';
 import type { SavedReader } from './source-reader.ts';
@@ -27,6 +28,8 @@ export type SavedTimeline = {
   readonly newestOf?: readonly (readonly [SourceId, EpochMs])[];
   readonly ahead?: readonly (readonly [SourceId, EpochMs])[];
   readonly readAt?: readonly (readonly [SourceId, EpochMs])[];
+  readonly firstOf?: readonly (readonly [SourceId, string])[];
+  readonly legsOf?: readonly (readonly [SourceId, readonly SavedLeg[]])[];
 };
 
 export type SavedJudge = {

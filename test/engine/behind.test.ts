@@ -30,8 +30,8 @@ test('live lines are judged while the backlog is read, and the backlog is not la
   alertsAfter([{ kind: 'idle', source: 'live' }]);
   assert.ok(alertsAfter(attack('old', '2026-11-20T03:00', '203.0.113.2')).includes('203.0.113.2'));
   assert.equal(engine.counters.late, 0);
-  engine.step(failure('old', '2026-11-20T02:00:00Z', '203.0.113.3', 11));
-  assert.equal(engine.counters.late, 1, 'an hour late against its own lines');
+  engine.step(failure('old', '2026-11-20T02:55:00Z', '203.0.113.3', 11));
+  assert.equal(engine.counters.late, 1, 'five minutes late against its own lines');
 });
 
 test('at its end it is waited for again, and its lines are still late against its own only', () => {

@@ -3,6 +3,7 @@ import type { LineBlock, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { EngineCounters, SavedTimeline } from '../engine-state.ts';
 import { FUTURE_MS, GRACE_MS } from '../limits.ts';
+import { beginningOf, Legs } from './legs.ts';
 
 /** Knows how far the events of all sources have come, and which of them are too late, or too early, to be counted with others. */
 export class Timeline {
@@ -16,6 +17,10 @@ export class Timeline {
    * copied here every five minutes, or whose time zone is wrong, is in order by itself.
    */
   private readonly newestOf = new Map<SourceId, EpochMs>();
+  /** The line that each source began with, */
+  private readonly firstOf = new Map<SourceId, string>();
+  /** and the runs of those that have gone back. */
+  private readonly legsOf = new Map<SourceId, Legs>();
   /** The same of events ahead of the clock: their time zone or clock is wrong, or they are forged. */
   private readonly ahead = new Map<SourceId, EpochMs>();
   /** When the latest block of each source was read. */
@@ -35,6 +40,8 @@ export class Timeline {
 
   forget(source: SourceId): void {
     this.newestOf.delete(source);
+    this.firstOf.delete(source);
+    this.legsOf.delete(source);
     this.ahead.delete(source);
     this.readAt.delete(source);
   }
@@ -43,29 +50,54 @@ export class Timeline {
    * Moves the newest time on. Returns true when the event is too late, or too far ahead, to be correlated. Events ahead of the
    * clock are compared with their like only: else a single stamp of tonight would make its whole source late until then.
    */
-  isAlone({ time, ref: { source } }: LogEvent, isPartial: boolean): boolean {
+  isAlone(event: LogEvent, isPartial: boolean): boolean {
+    const { time } = event;
+    const { source } = event.ref;
     if (time > this.now + FUTURE_MS) {
       this.counters.future++;
       return true;
     }
     const before = this.moveOn(source, time);
-    if (before === null || time >= before - GRACE_MS || isPartial) return false;
+    if (before === null) this.firstOf.set(source, beginningOf(event.raw));
+    if (isPartial || (this.legsOf.size === 0 && (before === null || time >= before - GRACE_MS))) return false;
+    if (!this.isLate(event, before)) return false;
     this.counters.late++;
     return true;
   }
 
   save(): SavedTimeline {
-    const { now, newest, counters, newestOf, ahead, readAt } = this;
-    return { now, newest, counters, newestOf: [...newestOf], ahead: [...ahead], readAt: [...readAt] };
+    const { now, newest, counters, newestOf, firstOf, ahead, readAt } = this;
+    const legsOf = Array.from(this.legsOf, ([source, legs]) => [source, legs.save()] as const);
+    return {
+      ...{ now, newest, counters, legsOf },
+      ...{ newestOf: [...newestOf], firstOf: [...firstOf], ahead: [...ahead], readAt: [...readAt] },
+    };
   }
 
-  restore({ now, newest, counters, newestOf = [], ahead = [], readAt = [] }: SavedTimeline): void {
+  restore({ now, newest, counters, newestOf = [], ahead = [], readAt = [], ...saved }: SavedTimeline): void {
+    const { firstOf = [], legsOf = [] } = saved;
     this.now = now;
     this.newest = newest;
     Object.assign(this.counters, counters);
+    for (const [source, first] of firstOf) this.firstOf.set(source, first);
+    for (const [source, legs] of legsOf) this.legsOf.set(source, new Legs(legs));
     for (const [source, time] of newestOf) this.newestOf.set(source, time);
     for (const [source, time] of ahead) this.ahead.set(source, time);
     for (const [source, time] of readAt) this.readAt.set(source, time);
+  }
+
+  private isLate(event: LogEvent, before: EpochMs | null): boolean {
+    const { time, ref } = event;
+    const { source } = ref;
+    const legs = this.legsOf.get(source);
+    const isBehind = before !== null && time < before - GRACE_MS;
+    // Events ahead of the clock have no runs: they are compared with their like.
+    if (time > this.now + GRACE_MS) return isBehind;
+    if (legs !== undefined) return legs.isLate(event, Math.min(time, this.now));
+    if (!isBehind) return false;
+    const begun = Legs.of(before, this.firstOf.get(source) ?? '');
+    this.legsOf.set(source, begun);
+    return begun.isLate(event, time);
   }
 
   /** Returns the newest time until now of the events that this one is compared with. */
@@ -84,6 +116,8 @@ export class Timeline {
   private setBack(now: EpochMs): void {
     this.now = now;
     this.newestOf.clear();
+    this.firstOf.clear();
+    this.legsOf.clear();
     this.ahead.clear();
     this.readAt.clear();
   }

@@ -1,0 +1,92 @@
+import { type LogEvent, retainText } from '../../model/log-event.ts';
+import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
+import { GRACE_MS } from '../limits.ts';
+
+/** Runs of one source that are told apart; of more the one that has been silent longest is let go. */
+const MOST_LEGS = 8;
+/** What goes back this far is another log behind the first, or a host with another clock: no line that was held up on its way. */
+const JUMP_MS: DurationMs = 10 * MINUTE_MS;
+/** Of what goes back less, so many lines are taken for held up before they are a run of their own. */
+const HELD_UP = 2;
+/** A line is known again by its beginning. */
+const KNOWN_BY = 160;
+
+type Leg = {
+  newest: EpochMs;
+  /** The line that it began with. */
+  readonly first: string;
+  /** It begins as another one did: up to this time it is the same log once more. */
+  readonly againTo: EpochMs | null;
+  /** Lines that are still taken for held up. */
+  heldUp: number;
+};
+
+export type SavedLeg = Readonly<Leg>;
+
+/**
+ * The runs of a source that are in order by themselves: logs one behind the other (`cat web1.log web2.log`, rotated files in the
+ * wrong order), or hosts whose clocks differ in one log. Each event is compared with the run that it goes on, so an attack in
+ * any of them is counted. The latest stands last.
+ */
+export class Legs {
+  private readonly legs: Leg[];
+
+  constructor(legs: readonly SavedLeg[]) {
+    this.legs = legs.map((leg) => ({ ...leg }));
+  }
+
+  static of(newest: EpochMs, first: string): Legs {
+    return new Legs([{ newest, first, againTo: null, heldUp: 0 }]);
+  }
+
+  /** Whether the event is too late for all of them. `proven`: its time, as far as the clock has got. */
+  isLate({ time, raw }: LogEvent, proven: EpochMs): boolean {
+    const leg = this.goneOnBy(time) ?? this.begin(time, raw);
+    leg.newest = Math.max(leg.newest, proven);
+    if (this.legs.at(-1) !== leg) {
+      this.legs.splice(this.legs.indexOf(leg), 1);
+      this.legs.push(leg);
+    }
+    if (leg.againTo !== null && time <= leg.againTo) return true;
+    if (leg.heldUp === 0) return false;
+    leg.heldUp--;
+    return true;
+  }
+
+  save(): SavedLeg[] {
+    return this.legs.map((leg) => ({ ...leg }));
+  }
+
+  /** The run whose end is nearest; of two as near that which says something new. A log that is read again is read to its end. */
+  private goneOnBy(time: EpochMs): Leg | null {
+    const latest = this.legs.at(-1);
+    if (latest !== undefined && time <= (latest.againTo ?? time - 1) && time >= latest.newest - GRACE_MS)
+      return latest;
+    let nearest: Leg | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const leg of this.legs) {
+      if (time < leg.newest - GRACE_MS) continue;
+      const distance = Math.abs(time - leg.newest);
+      if (distance > least || (distance === least && leg.againTo !== null)) continue;
+      nearest = leg;
+      least = distance;
+    }
+    return nearest;
+  }
+
+  private begin(time: EpochMs, raw: string): Leg {
+    const first = beginningOf(raw);
+    const isAgain = this.legs.some((leg) => leg.first === first);
+    const newest = this.legs.reduce((last, leg) => Math.max(last, leg.newest), time);
+    const lateBy = this.legs.reduce((least, { newest }) => Math.min(least, newest - time), JUMP_MS);
+    const againTo = isAgain ? newest : null;
+    const leg = { newest: time, first, againTo, heldUp: lateBy < JUMP_MS ? HELD_UP : 0 };
+    if (this.legs.length >= MOST_LEGS) this.legs.shift();
+    this.legs.push(leg);
+    return leg;
+  }
+}
+
+export function beginningOf(raw: string): string {
+  return retainText(raw.slice(0, KNOWN_BY));
+}
