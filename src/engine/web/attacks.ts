@@ -2,7 +2,7 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
 import { findScanner } from './agents.ts';
 import { findCode } from './code.ts';
-import { findAgentCommand, findCommand, findCommandInPath } from './commands.ts';
+import { findAgentCommand, findCommand, findCommandInPath, findInPieces } from './commands.ts';
 import { findInCookie, findInOthers, IN_HEADERS, IN_OTHERS } from './cookies.ts';
 import { findDetour, findOwnAddress, findRedirect } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
@@ -291,7 +291,7 @@ function findInParameter(
   if ((signs & COLON) !== 0) note(found, 'path_snippet', where, findOwnAddress(name, text));
   if (!isAsked(name)) note(found, 'xss', where, findRedirect(name, text));
   tell('code', findCallable(name, text));
-  tell('command', findNamedCommand(name, text));
+  tell('command', findNamedCommand(name, text) ?? findInPieces(text));
   tell('lfi', findWholeName(text) ?? findInclude(name, text) ?? findListener(text));
 }
 

@@ -98,7 +98,7 @@ const ANYWHERE: readonly Clue[] = [
   clue(
     'a command of Windows',
     'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy iex iwr irm iwmi gci invoke- new-object downloadstring waitfor',
-    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}(?:-|[a-z]:\\|["'&(]{1,3}[a-z])|iex\s?\(|\|\s{0,3}iex\b|(?:^|[;|&(])\s{0,3}(?:iwr|irm|iwmi|gci|saps)\s{1,3}(?:-[a-z]|https?:|env:|[a-z]:\\)|invoke-(?:expression|webrequest|command)\s{1,3}["'(\-h]|new-object\s{1,3}(?:system\.)?net\.|\.downloadstring\(|waitfor\s{1,3}(?:\/t\s|\w{1,20}\s{1,3}\/t\s)|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|rundll32(?:\.exe)?\s{1,3}(?:javascript:|\S{1,80}\.dll\b)|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
+    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}(?:-|[a-z]:\\|["'&(]{1,3}[a-z])|iex\s?\(|(?:^|[;|&])\s{0,3}iex\s{1,3}["'$&]|\|\s{0,3}iex\b|(?:^|[;|&(])\s{0,3}(?:iwr|irm|iwmi|gci|saps)\s{1,3}(?:-[a-z]|https?:|env:|[a-z]:\\)|invoke-(?:expression|webrequest|command)\s{1,3}["'(\-h]|new-object\s{1,3}(?:system\.)?net\.|\.downloadstring\(|waitfor\s{1,3}(?:\/t\s|\w{1,20}\s{1,3}\/t\s)|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|rundll32(?:\.exe)?\s{1,3}(?:javascript:|\S{1,80}\.dll\b)|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
   ),
   clue(
     'letters written otherwise',
@@ -128,12 +128,13 @@ const ANYWHERE: readonly Clue[] = [
     "('",
     /(?:^|[;|&\n`(]|\s)[&.]\s{0,3}\(\s{0,3}'[\w.-]{0,20}'\s{0,3}\+\s{0,3}'[\w.-]{0,20}'/,
   ),
+  clue('a variable of the shell', 'export', /[;|&\n`]\s{0,3}export\s{1,3}[a-z_]\w{0,30}=/),
   clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
   clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
   clue(
     'a text handed in',
     '<<<',
-    /\b(?:xxd|bash|sh|cat|tr|rev|base64|sed|awk|read|bc|openssl)\b[^|;&<]{0,60}<<<\s{0,3}["'$\w]/,
+    /(?:\b(?:xxd|bash|sh|cat|tr|rev|base64|sed|awk|read|bc|openssl)\b[^|;&<]{0,60}|\$0\s{0,3})<<<\s{0,3}["'$\w]/,
   ),
   clue(
     'a loop of Windows',
@@ -202,6 +203,20 @@ function wholeCommand(text: string): string | null {
     findFormula(text) ??
     (/\s/.test(text) ? firstClue(WITH_ARGUMENTS, text) : null)
   );
+}
+
+/** What is run to see whether anything is: no word that somebody writes in pieces. */
+const FIRST_RUN =
+  /^(?:whoami|uname|ifconfig|ipconfig|netstat|systeminfo|tasklist|printenv|nslookup|hostname)$/;
+const IN_PIECES = /^[a-z]{1,9}(?:(?:["'\\^`]{1,3}|\$[@*]|\$\{\w?\})[a-z]{0,9}){1,9}$/;
+
+/** `w'h'o'am'i`, `who$@ami`: one word that only a shell puts together, and runs. */
+export function findInPieces(value: string): string | null {
+  if (value.length > 60 || !/['"\\^`$]/.test(value)) return null;
+  const text = value.toLowerCase();
+  return IN_PIECES.test(text) && FIRST_RUN.test(text.replace(/\$[@*]|\$\{\w?\}|["'\\^`]/g, ''))
+    ? 'a command in pieces'
+    : null;
 }
 
 /** In a path a value begins behind any slash: `/ping/;id -u`. */

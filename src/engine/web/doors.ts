@@ -24,7 +24,8 @@ uddiexplorer searchpublic | casa nodes/thumbprints | owa_util.signature | oa_htm
 cgi-bin quick/quick.cgi supportinstaller module// export_debug sslvpnclient account_mgr.cgi photocenter_mgr
 nas_sharing.cgi | scripts setup.php | digium_phones ajax.php | a2billing customer/templates | horde imp/test.php | squirrelmail src/configtest.php | maint index.php | upload uploadresourcepic.ashx | service extension/backup/mboximport | sitecore shell/sitecore.version.xml
 trinity.txt.bak | currentsetting.htm | password_change.cgi | psia custom/selfext | crushftp webinterface/ | ui h5-vsan/rest/ | geoserver testwfspost | lucee admin/imgprocess | showlogin.cc | _fragment | formlogin | fortimanager
-ajax render/widget_tabbedcontainer_tab_panel api/ad/replaceadtemplate | uapim upload/grouptemplet | crx de/ explorer/ packmgr/ | bin querybuilder.json querybuilder.feed wcm/search/gql | system console/bundles sling/cqform | run kube-system/ | toolbox-resource ../ | oa_html help/../ | langflow api/v1/validate/code | dana-admin | api snapshots/:key
+ajax render/widget_tabbedcontainer_tab_panel api/ad/replaceadtemplate | uapim upload/grouptemplet | crx de/ explorer/ packmgr/ | bin querybuilder.json querybuilder.feed wcm/search/gql | system console/bundles sling/cqform | run kube-system/ | toolbox-resource ../ | oa_html help/../ syncservlet configurator/uiservlet | langflow api/v1/validate/code | dana-admin | api snapshots/:key 2.0/mlflow/
+goanywhere lic/accept images/..; wizard/initial | telerik.reportserver startup/ | commandcenter deploywebpackage deployservicecommcell | - xaml/sitecore | userportal controller | webconsole controller | apisix batch-requests admin/migrate | telerik.web.ui.dialoghandler.aspx | telerik.web.ui.dialoghandler.ashx | desktopmodules admin/radeditorprovider | cmspages staging/ | get_portal_info | documentum upload.aspx | helpdesk webobjects/helpdesk.woa/wo/ | servlets fetchfile | _debugbar open | libs cq/core cq/security | system sling/loginstatus | sslvpn sslvpnclient | a2billing admin/ | tftpboot | cgi-bin filemanager/utilrequest cstecgi readycloud_control adv_ export rpc | syscmd.asp | syscmd.htm | adm syscmd.asp | apply.cgi | sess-bin | zentao api-getmodel | mobile plugin/verifyquicklogin | servicedispatcherservlet | tplus sm/setupaccount | defaultroot upload/fileupload extension/smartupload | eoffice general/ | state_id 123/ | microstrategyws happyaxis | listconf
 `);
 
 /** The same in a second folder: where products are installed beside others. Only names that nobody else has. */
@@ -75,11 +76,14 @@ const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell|\.json\/(?!v\d)\w/i;
 
 /** What scanners ask for to see how nothing is answered; Nmap also for `/nice ports,/Trinity.txt.bak`. */
 const FIRST_OF_SCANNERS =
-  /^\/[\w.-]{1,60}\.jspx?(?:\/|\s|%20|::\$data)$|^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
+  /^\/[\w.-]{1,60}\.jspx?(?:\/|\s|%20|::\$data)$|^\/(?:\w{1,30}\.gch|cgi-bin\/[\w-]{1,60}\.sh)$|^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
 
 /** What PHP itself answers to, and its debugger. */
 const PROBING_QUERY =
-  /^=phpe9568f3|(?:^|&)(?:swp_debug=load_options|user(?:\[|%5b)email(?:\]|%5d)(?:\[|%5b)|xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21))|^(?:images|style)\/$|^-s$/i;
+  /^=phpe9568f3|(?:^|&)(?:swp_debug=load_options|user(?:\[|%5b)email(?:\]|%5d)(?:\[|%5b)|xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21)|remoting=false$|service=page\/setupcompleted|p=admin\/actions\/assets\/generate-transform|type=rau(?:$|&)|op=fs_remote_design)|^(?:images|style)\/$|^-s$/i;
+
+/** Editors ask for some of them. */
+const USERS = /^\/(?:[\w-]{1,40}\/)?wp-json\/wp\/v2\/users\/?$/;
 
 /** Why a path is one that only attack programs ask for; null when it is not. Without `query`: whatever stands in it. */
 export function findKnownHole(path: string, query?: string): string | null {
@@ -88,6 +92,7 @@ export function findKnownHole(path: string, query?: string): string | null {
     return null;
   if (FIRST_OF_SCANNERS.test(path) || (query !== undefined && PROBING_QUERY.test(query)))
     return 'a known hole of a device or program';
+  if (USERS.test(path) && (query === undefined || query === '')) return 'a known hole of a device or program';
   const follows = HOLES.get(first);
   if (follows !== undefined) {
     const rest = path.slice(first.length + 2);

@@ -52,7 +52,7 @@ const WRAPPER =
 
 /** Addresses that only a server itself can reach: the metadata of clouds, loopback in disguise. */
 const INSIDE_ADDRESS =
-  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})\]|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|rancher-metadata\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
+  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})(?:%\w{1,15})?\]|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|rancher-metadata\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
 
 /** Names that tell whoever made them that a server looked them up: no visitor links there. */
 const LISTENERS =
@@ -141,12 +141,23 @@ function findClimb(text: string, raw: string, place: Place): string | null {
   const climbs = text.match(CLIMB)?.length ?? 0;
   if (OF_THREE.test(text)) return 'steps out of the folder';
   if (climbs >= 2) return `${climbs} steps out of the folder`;
-  if (SINGLE_CLIMB_TO.test(text)) return 'a step out of the folder to a known file';
+  if (SINGLE_CLIMB_TO.test(text) || (place === 'value' && isKeptFile(text)))
+    return 'a step out of the folder to a known file';
   if (climbs === 0 && !/(?:^|[=/\\])\.\.$/.test(text)) return null;
   const hidden = /%(?:25){0,2}(?:2e|c0|c1|e0|u)|\.\.(?:%(?:25){1,2}(?:2f|5c)|%5c|\\|%c[01])|%00/i.test(raw);
   const alone = /^\.\.?[/\\]{0,2}\.?\.?[/\\]{0,2}$/.test(text) || /[/\\]\.\.[/\\]?$/.test(text);
   if (hidden || (alone && place === 'value')) return 'a step out of the folder';
   return place === 'path' && /^[/\\]{1,3}\.\.[/\\]/.test(text) ? 'a step out of the site' : null;
+}
+
+/** `../appsettings.json`: what a site keeps to itself, one folder above. What every program names in its own is none. */
+function isKeptFile(text: string): boolean {
+  const above = /^(?:\.?\/)?\.\.(\/[\w./-]{2,120})$/.exec(text)?.[1];
+  return (
+    above !== undefined &&
+    !/\.(?:js|ts|md|html?)$|\/(?:package|composer)\.json$/.test(above) &&
+    findSensitiveFile(above) !== null
+  );
 }
 
 /** `/;/admin`, `/%2e/admin`: what guards the folder sees another name than what serves it. */

@@ -5,7 +5,7 @@ const FORMULA: readonly Clue[] = [
   clue(
     'a formula that runs a program',
     '|\' |"',
-    /^["',;\s]{0,3}[=+@-][\w()+*.-]{0,30}?(?<![a-z])(?:cmd|powershell|pwsh|rundll32|mshta|regsvr32|msexcel|excel|winword)\|\s?["']/,
+    /^["',;\s]{0,3}[=+@-][\w()+*.\s-]{0,30}?(?<![a-z])(?:cmd|powershell|pwsh|rundll32|mshta|regsvr32|msexcel|excel|winword)\|\s?["']/,
   ),
   clue(
     'a formula that sends a cell',

@@ -44,7 +44,7 @@ function isCallsOnly(value: string): boolean {
 const INTROSPECTION = /\b__schema\s{0,5}\{|\b__type\s{0,3}\(\s{0,3}name\b/;
 
 const XPATH =
-  /["'\])]\s{0,5}(?:\]|or|and)\s{0,5}[^"']{0,40}\b(?:count|name|local-name|string-length|substring|position|last|text|contains|starts-with)\s{0,3}\(|["'\])]\s{0,5}(?:\]|or|and|\|)\s{0,5}[^"']{0,40}(?:\/\/|parent::|child::|\/\*|self::node)|\|\s{0,3}\/\/?\*|\bname\s{0,3}\(\s{0,3}\/\*\[|\bdoc(?:-available)?\s{0,3}\(\s{0,3}(?:['"](?:https?|ftp|file):|concat\s{0,3}\()|\bstring-length\s{0,3}\(\s{0,3}(?:(?:local-)?name\s{0,3}\(|\/\/)|\b(?:child|parent|self|ancestor|descendant|attribute|following|preceding)(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()/;
+  /["'\])]\s{0,5}(?:\]|or\b|and\b)\s{0,5}[^"']{0,40}\b(?:count|name|local-name|string-length|substring|position|last|text|contains|starts-with)\s{0,3}\(|["'\])]\s{0,5}(?:\]|or\b|and\b|\|)\s{0,5}[^"']{0,40}(?:(?<!\b\w{2,9}:)\/\/|parent::|child::|\/\*|self::node)|\|\s{0,3}\/\/?\*|\bname\s{0,3}\(\s{0,3}\/\*\[|\bdoc(?:-available)?\s{0,3}\(\s{0,3}(?:['"](?:https?|ftp|file):|concat\s{0,3}\()|\bstring-length\s{0,3}\(\s{0,3}(?:(?:local-)?name\s{0,3}\(|\/\/)|\b(?:child|parent|self|ancestor|descendant|attribute|following|preceding)(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()/;
 
 const CODE_WORDS = ['$where', 'this.', 'db.', 'return', 'while', 'sleep', '||', '&&', 'date'];
 const XPATH_SIGNS = ['::', '/*', '//', '(', '|'];

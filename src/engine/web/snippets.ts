@@ -48,7 +48,7 @@ const PAGE_OF_A_MANUAL =
 const WORKS_IN_SHELL =
   /[;&|]\s{0,5}(?:\/|cat\s{1,3}\/etc)|\/etc\/(?:passwd|shadow)[\s;&|)`]{0,3}$|\/dev\/(?:tcp|udp)|\$\{?ifs|^[^\s`$]{0,200}(?:\$\(|`)|\b\d{1,3}(?:\.\d{1,3}){3}\b[^\0]{0,300}?(?:[|;&>]|\s-\w{0,4}[eo]\b)|[|;&>][^\0]{0,300}?\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:nc|ncat|netcat)\s[^|;&]{0,80}?-\w{0,6}[ec]\b|base64\s{1,5}-d|[^\s|&;][;|&]{1,2}\s{0,3}(?!(?:do|done|then|else|fi|esac)\b)[a-z]|[\r\n]|ext::|\biex\b|\s-enc?\w{0,12}\s|\s-w(?:indowstyle)?\s{1,3}hidden/i;
 const WORKS_IN_CODE =
-  /\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro)__|__import__\s{0,3}\(\s{0,3}["']\w{1,20}["']\s{0,3}\)\s{0,3}\.|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec\(\s{0,3}["'\w]|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|@ognl\.|#_memberaccess|[/\\]think\\|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|^gas[vw]\w|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
+  /(?<!\b(?:db|conn\d?|connection|database|client|stmt|pool)\.)\b(?:exec|system|passthru|shell_exec|popen|proc_open|execsync|spawnsync)\s{0,3}\(\s{0,3}["'](?!pause|x["']|\s|$)|__(?:globals|subclasses|mro)__|__import__\s{0,3}\(\s{0,3}["']\w{1,20}["']\s{0,3}\)\s{0,3}\.|\]\s{0,3}\(\s{0,3}\$_|base64_decode\s{0,3}\(\s{0,3}["'$]|\beval\s{0,3}\(\s{0,3}\$_|\bmd5\s{0,3}\(\s{0,3}["'\d]|getruntime\(\)\.exec\(\s{0,3}["'\w]|(?:^|[^a-z0-9])[oc]:\+?\d{1,6}:"|!!|@java|\$nd_func|classloader|@ognl\.|#_memberaccess|[/\\]think\\|invokefunction|__proto__|prototype\]|jndi|<\?(?:php\s{1,3}|=|\s)\s{0,3}(?:`|(?:system|exec|eval|passthru|shell_exec|phpinfo|assert|file_put_contents|include)\b)|ro0ab|^gas[vw]\w|aaeaaad|[\r\n]|call_user_func(?:_array)?\s{0,3}\(\s{0,3}["']|\bassert\s{0,3}\(\s{0,3}\$_|mainmodule|processbuilder\s{0,3}\(\s{0,3}[{"'[]/i;
 const EVERYDAY_TAG =
   /\{\{\s{0,3}(?:'[\p{L}\p{N} ]{1,40}'|"[\p{L}\p{N} ]{1,40}")\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}(?:render|link_to|yield)\s{1,3}['":]\w{1,40}['"]?\s{0,3}%>|\{%|\{\{\s{0,3}[a-z][\w.]{0,40}\s{0,3}\|\s{0,3}[a-z_]{1,20}\s{0,3}\}\}|<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>/u;
 const WORKS_IN_TEMPLATE =
@@ -125,15 +125,35 @@ export function isWhereSearched(says: string): boolean {
 }
 
 /** Whether a finding may be no more than a piece of a language. */
-export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValue): boolean {
-  if (kind !== 'parameter') return false;
+export function isSnippet(technique: AskedFor, value: RequestValue): boolean {
+  if (value.kind !== 'parameter') return false;
+  if (isSnippetOf(technique, value.name, value.text)) return true;
+  // A line of a list, a quotation or a heading, as people write them in Markdown.
+  const line = ASKED.test(value.name) ? MARKED_LINE.exec(value.text)?.[1] : undefined;
+  return (
+    line !== undefined &&
+    (isSnippetOf(technique, value.name, line) || (technique === 'command' && isProseWithCode(line)))
+  );
+}
+
+const MARKED_LINE = /^\s{0,8}(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s{1,3}(?=[\p{L}`"(*_[])([^\0]*)$/u;
+
+/** `` `type`: which kind it is ``: all code stands within backticks, and around it more words than in them. */
+function isProseWithCode(text: string): boolean {
+  const rest = text.replace(/`[^`\n]{1,80}`/g, ' ');
+  return (
+    rest.length < text.length && !/[`;|&$<>\\]/.test(rest) && (rest.match(/\p{L}{2,}/gu)?.length ?? 0) >= 3
+  );
+}
+
+function isSnippetOf(technique: AskedFor, name: string, text: string): boolean {
   if (technique === 'query')
     return (
       isFilter(name, text) ||
       (ASKED.test(name) && isAskedFilter(text)) ||
       (name === '$filter' && OF_ODATA.test(text)) ||
       ((name === 'query' || ASKED.test(name)) && ALL_TYPES.test(text)) ||
-      (ASKED.test(name) && isQuestion(text) && !takesWords('query', text))
+      (ASKED.test(name) && ((isQuestion(text) && !takesWords('query', text)) || DECLARES.test(text)))
     );
   if (technique === 'lfi' && (isNamedElsewhere(name, text) || PICTURE.test(text) || OWN_SHARE.test(text)))
     return true;
@@ -164,6 +184,10 @@ export function isSnippet(technique: AskedFor, { kind, name, text }: RequestValu
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_AS_PATH.test(text);
   }
 }
+
+/** `const route = this.routes[id]`: a line of a program. */
+const DECLARES =
+  /^\s{0,9}(?:export\s)?(?:const|let|var)\s{1,3}[\w$]{1,40}\s{0,3}=\s(?![^\0]{0,2000};\s{0,3}\S)/;
 
 /** `startswith(Name,'O''Neil') or …`, `Price gt 10`: a filter of OData as its clients write it. */
 const OF_ODATA =

@@ -39,6 +39,7 @@ function findBareSql(value: string): string | null {
     (value.includes('""') ? judgeAll(value.replaceAll('""', '"')) : null) ??
     (value.includes('/**/') ? judgeAll(value.replaceAll('/**/', '')) : null) ??
     (value.includes('#') && BEHIND_HASH.test(value) ? judgeAll(value.replaceAll('#', ' ')) : null) ??
+    (NUMBER_OF_NONE.test(value) ? judgeAll(value.replace(NUMBER_OF_NONE, ' ')) : null) ??
     (value.includes('<>') && WITHIN_WORDS.test(value) ? judge(value.replaceAll('<>', ''), 'bare') : null)
   );
 }
@@ -77,7 +78,7 @@ export function hasSqlWords(value: string): boolean {
 
 /** `'-'`, `"="`: makes a comparison true in MySQL without a word of SQL. */
 const isEmptyOperation = (text: string): boolean =>
-  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s[-+*/^&|]\s\d\s[-+*/^&|]\s'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=*<>]|[!<]=|<>|<=>|or|and|xor|r?like|regexp|div|mod)\s{0,2}'[\w^%.*]{0,8}$|[\w-]{0,3}"\s{0,2}(?:\|\||[=<>]|[!<]=|<>|<=>|or|xor|r?like|regexp)\s{0,2}"\w{0,8}$|[\w-]{0,3}(?:'\s{0,2}in\s{0,2}\(\s?'|"\s{0,2}in\s{0,2}\(\s?")\w{0,8}$|(?:[a-z]{0,3}'[-+*^]|\d{1,3}'[+*^])\d$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu.test(
+  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s{0,2}[-+*/^&|=<>]{1,2}\s{0,2}\d{1,4}\s{0,2}[-+*/^&|=<>]{1,2}\s{0,2}'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=*<>]|[!<]=|<>|<=>|or|and|xor|r?like|regexp|div|mod)\s{0,2}'[\w^%.*]{0,8}$|[\w-]{0,3}"\s{0,2}(?:\|\||[=<>]|[!<]=|<>|<=>|or|xor|r?like|regexp)\s{0,2}"\w{0,8}$|[\w-]{0,3}(?:'\s{0,2}in\s{0,2}\(\s?'|"\s{0,2}in\s{0,2}\(\s?")\w{0,8}$|(?:[a-z]{0,3}'[-+*^]|\d{1,3}'[+*^])\d$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu.test(
     text,
   );
 
@@ -92,12 +93,15 @@ const HIDDEN_WORD =
 /** `1<1# union select`: a comment to MySQL alone. */
 const BEHIND_HASH = /#[^#]{0,40}\b(?:union|select|or|and|having|order)\b/i;
 
+/** `1.e(ascii(…))`: MySQL drops what is a number and none. */
+const NUMBER_OF_NONE = /(?<![\w.])\d{1,6}\.e(?=[\s(),.])/gi;
+
 /** `un<>ion`: where a filter takes it out. */
 const WITHIN_WORDS = /[a-z]<>[a-z]/i;
 
 /** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
 const TELLING_TEXT =
-  /^-?\d{1,9}['")]{0,3};\0|^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\/\*[^*]{0,20}['"][^*]{0,20}\*\/$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null(?:$|\s{1,3}(?:and|x?or)\s)|^not\s{1,3}\d{1,9}\s{0,3}[=<>]{1,2}\s{0,3}\d{1,9}$|^-?\d{1,9}\s{0,3}(?:x?or|and|\|\||&&)['"]\d{1,9}['"]?$|;\s{0,3}(?:grant|revoke)\s{1,3}(?:all|select|insert|update|delete|execute|usage|create|alter|drop|index|file|super|connect|dba)\b[\w, ]{0,60}\s(?:on|to|from)\s|\bprocedure\s{1,3}analyse\s{0,3}\(|^\s{0,3}(?:(?:drop|truncate)\s{1,3}(?:table|database)\s{1,3}[`"\w.]{1,60}\s{0,3};|select\s{1,3}\w{2,30}\(\)\s{0,3};?)$|\bcopy\s{1,3}[\w.()]{1,60}\s{1,3}(?:from|to)\s{1,3}program\s|^\s{0,3}create\s{1,3}(?:user|login)\s{1,3}['"`\w@%]{1,60}\s{1,3}(?:identified|with\s{1,3}password)\b|['"]\s{0,3}(?:x?or|and|\|\|)\s{0,3}['"]\d{1,9}\s{0,3}=\s{0,3}\d{1,9}$|\bselect\s[^\0;]{1,80}\sfrom\s{1,3}dual\b|^\(?\|\|\s{0,3}(?:['"]?\d{1,9}\)?$|\(?(?:elt|bin|ord|hex|n?char|chr|ascii|concat|cast|substr\w{0,6})\s{0,3}\()|^[\w-]{4,30}'\s{1,3}(?:or|and)\s{1,3}'$|\\x2[27]\s{0,3}(?:union|or|and|\|\|)(?![a-z])|--\s?sp_password|\*\/\s?=\s?\d{1,3}\s?(?:--|#)|\brdb\$(?:get_context|database|relations)\b|\w(?:\/\*\*\/[\w']{1,30}){4}|\bsoname\s{1,3}['"]|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:(?:and|x?or)\s{1,3}\d{1,9}\s{1,3})?(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+  /^\s{0,3}\*\s{1,3}from\s{1,3}[\w.`]{1,60}\s{0,3}(?:--|#|;|where\s|union\s)|^-?\d{1,9}['")]{0,3};\0|^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\/\*[^*]{0,20}['"][^*]{0,20}\*\/$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null(?:$|\s{1,3}(?:and|x?or)\s)|^not\s{1,3}\d{1,9}\s{0,3}[=<>]{1,2}\s{0,3}\d{1,9}$|^-?\d{1,9}\s{0,3}(?:x?or|and|\|\||&&)['"]\d{1,9}['"]?$|;\s{0,3}(?:grant|revoke)\s{1,3}(?:all|select|insert|update|delete|execute|usage|create|alter|drop|index|file|super|connect|dba)\b[\w, ]{0,60}\s(?:on|to|from)\s|\bprocedure\s{1,3}analyse\s{0,3}\(|^\s{0,3}(?:(?:drop|truncate)\s{1,3}(?:table|database)\s{1,3}[`"\w.]{1,60}\s{0,3};|select\s{1,3}\w{2,30}\(\)\s{0,3};?)$|\bcopy\s{1,3}[\w.()]{1,60}\s{1,3}(?:from|to)\s{1,3}program\s|^\s{0,3}create\s{1,3}(?:user|login)\s{1,3}['"`\w@%]{1,60}\s{1,3}(?:identified|with\s{1,3}password)\b|['"]\s{0,3}(?:x?or|and|\|\|)\s{0,3}['"]\d{1,9}\s{0,3}=\s{0,3}\d{1,9}$|\bselect\s[^\0;]{1,80}\sfrom\s{1,3}dual\b|^\(?\|\|\s{0,3}(?:['"]?\d{1,9}\)?$|\(?(?:elt|bin|ord|hex|n?char|chr|ascii|concat|cast|substr\w{0,6})\s{0,3}\()|^[\w-]{4,30}'\s{1,3}(?:or|and)\s{1,3}'$|\\x2[27]\s{0,3}(?:union|or|and|\|\|)(?![a-z])|--\s?sp_password|\*\/\s?=\s?\d{1,3}\s?(?:--|#)|\brdb\$(?:get_context|database|relations)\b|\w(?:\/\*\*\/[\w']{1,30}){4}|\bsoname\s{1,3}['"]|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:(?:and|x?or)\s{1,3}\d{1,9}\s{1,3})?(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
 
 function judgeAll(value: string): string | null {
   return (

@@ -8,7 +8,8 @@ export const TELLING_WORDS: readonly string[] = (
   '=id_rsa java.lang. java.beans. javax.naming. javax.script. groovy.lang. jdk.nashorn. scriptenginemanager xmlapplicationcontext ' +
   '=phpe9568f3 xdebug_session_start= =whoami =ifconfig =ipconfig =systeminfo cmd=id cmd=uname exec=id command=id execute=id shell=id ' +
   '=-oproxycommand cmd=ping cmd=pwd exec=ping command=ping execute=ping ?redirect: ?redirectaction: class.module.classloader class.classloader ' +
-  '=http: =https: =http%3a =https%3a auth=ywrtaw46 local_access_token= .php?-s .oast. interact.sh .oastify.com .burpcollaborator.net .dnslog. .ceye.io evil.com attacker.com =oast.'
+  '=http: =https: =http%3a =https%3a auth=ywrtaw46 local_access_token= .php?-s .oast. interact.sh .oastify.com .burpcollaborator.net .dnslog. .ceye.io evil.com attacker.com =oast. ' +
+  'remoting=false page/setupcompleted generate-transform type=rau fs_remote_design'
 ).split(' ');
 
 const ANY = new RegExp(TELLING_WORDS.map((word) => word.replace(/[.?]/g, '\\$&')).join('|'), 'i');
