@@ -1,6 +1,6 @@
 /** What a frame of the console costs: from a snapshot in which every row has changed to the bytes of the cells. */
 import type { CoreLink, Snapshot } from '../src/core/protocol.ts';
-import { createPacedWriter } from '../src/platform/paced-writer.ts';
+import { createPacedWriter } from '../src/platform/terminal/paced-writer.ts';
 import type { Size } from '../src/views/rect.ts';
 import { alert, busySnapshot, login, NOW } from '../test/views/fixture.ts';
 import { pagedSnapshot } from '../test/views/paged-snapshot.ts';
@@ -20,7 +20,7 @@ export async function frameCost({ columns, rows }: Size): Promise<FrameCost> {
   const [{ fakeTime }, { mountConsole }, { createInkStreams }, { createLook }] = await Promise.all([
     import('../test/views/console-harness.ts'),
     import('../src/views/console.tsx'),
-    import('../src/platform/ink-streams.ts'),
+    import('../src/platform/terminal/ink-streams.ts'),
     import('../src/views/presentation/look.ts'),
   ]);
   const time = fakeTime();

@@ -11,7 +11,7 @@ import { type FoundMachine, machineFacts } from '../core/audit/machine-facts.ts'
 import { nearest } from '../model/nearest.ts';
 import { withoutPasswords } from '../model/url-secret.ts';
 import { UserError } from '../model/user-error.ts';
-import { makeFolder } from '../platform/make-folder.ts';
+import { makeFolder } from '../platform/files/make-folder.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
 import { reasonOf } from '../platform/system-reason.ts';
 import { Output } from './output.ts';

@@ -1,6 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { filesUnder } from '../platform/files-under.ts';
+import { filesUnder } from '../platform/files/files-under.ts';
 
 type RuleWatchOptions = {
   /** Folders, or single files, with rules. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesUnder } from '../platform/files-under.ts';
+import { filesUnder } from '../platform/files/files-under.ts';
 
 /** A hash over all rule files of these folders (or files): the same only while no rule has changed. */
 export function rulesDigest(paths: readonly string[]): string {

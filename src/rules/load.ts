@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
 import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
-import { filesUnder } from '../platform/files-under.ts';
+import { filesUnder } from '../platform/files/files-under.ts';
 import { reasonOf } from '../platform/system-reason.ts';
 import { readyRules } from './ready-rules.ts';
 import type { RuleOutline } from './sigma-file.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Place, RuleIssue } from '../engine/sigma/spec.ts';
-import { filesUnder } from '../platform/files-under.ts';
+import { filesUnder } from '../platform/files/files-under.ts';
 import { readText } from './load.ts';
 import { parseYaml, type YamlNode } from './yaml-node.ts';
 

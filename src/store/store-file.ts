@@ -2,7 +2,7 @@ import { chmodSync, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'libsql';
 import { UserError } from '../model/user-error.ts';
-import { makeFolder } from '../platform/make-folder.ts';
+import { makeFolder } from '../platform/files/make-folder.ts';
 import { reasonOf } from '../platform/system-reason.ts';
 import {
   checkDatabase,

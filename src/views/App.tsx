@@ -43,7 +43,7 @@ export function App({ onLaidOut, ...ports }: AppProps): ReactNode {
   const { columns, rows } = state.size;
   const layout = layoutOf(state);
   return (
-    // Absolute: see platform/ink-frame.ts.
+    // Absolute: see platform/terminal/ink-frame.ts.
     <Box ref={whole} position="absolute" width={columns} height={rows}>
       {layout.kind === 'too-small' ? (
         <Notice rect={layout.whole} look={look} says={tooSmall(state.size)} />

@@ -3,7 +3,7 @@ import type { CoreLink } from '../core/protocol.ts';
 import type { Level } from '../model/level.ts';
 import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Terminal } from '../platform/terminal.ts';
+import type { Terminal } from '../platform/terminal/terminal.ts';
 import { App } from './App.tsx';
 import type { Command } from './keymap/command.ts';
 import { withClock } from './presentation/frame/clock.ts';

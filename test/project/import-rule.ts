@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   views: [
     ...['model', 'core/protocol.ts'],
-    ...['platform/safe-text.ts', 'platform/text-width.ts', 'platform/terminal.ts'],
+    ...['platform/safe-text.ts', 'platform/text-width.ts', 'platform/terminal/terminal.ts'],
   ],
 };
 

@@ -1,4 +1,4 @@
-import type { Output } from '../../src/platform/paced-writer.ts';
+import type { Output } from '../../src/platform/terminal/paced-writer.ts';
 
 /** An output that takes what is written at once, or only when the test lets it. */
 export type SlowTerminal = Output & {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Snapshot } from '../../src/core/protocol.ts';
-import { type Frame, frameOfText } from '../../src/platform/frame.ts';
-import { cellsOfRow } from '../../src/platform/frame-cells.ts';
+import { type Frame, frameOfText } from '../../src/platform/terminal/frame.ts';
+import { cellsOfRow } from '../../src/platform/terminal/frame-cells.ts';
 import { firstFrame } from '../../src/views/first-frame.ts';
 import { COMMANDS } from '../../src/views/keymap.ts';
 import { createLook } from '../../src/views/presentation/look.ts';

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ConsoleRequest, CoreLink, ReplyTo, Snapshot, ViewRequest } from '../../src/core/protocol.ts';
-import type { Frame, FrameRow } from '../../src/platform/frame.ts';
-import { createInkStreams } from '../../src/platform/ink-streams.ts';
-import type { InputEvent } from '../../src/platform/input-event.ts';
+import type { Frame, FrameRow } from '../../src/platform/terminal/frame.ts';
+import { createInkStreams } from '../../src/platform/terminal/ink-streams.ts';
+import type { InputEvent } from '../../src/platform/terminal/input-event.ts';
 import { characterWidth } from '../../src/platform/text-width.ts';
 import { type ConsoleTerminal, mountConsole } from '../../src/views/console.tsx';
 import { createLook, type LookOptions } from '../../src/views/presentation/look.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import xterm from '@xterm/headless';
-import type { FrameRow } from '../../src/platform/frame.ts';
+import type { FrameRow } from '../../src/platform/terminal/frame.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
 import { openConsole } from './console-harness.ts';
 import { HOSTILE_ANSWERS, hostileSnapshot } from './hostile.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { nearest } from '../../model/nearest.ts';
 import { type EpochMs, toRfc3339 } from '../../model/time.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { isSameFile } from '../../platform/same-file.ts';
+import { isSameFile } from '../../platform/files/same-file.ts';
 import { checkArguments } from './flags-check.ts';
 import { splitTokens } from './flags-meow.ts';
 import { readFlags } from './flags-read.ts';

@@ -8,7 +8,7 @@ import type { Level } from '../../model/level.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { safeText } from '../../platform/safe-text.ts';
-import { type EndSignal, openTerminal } from '../../platform/terminal.ts';
+import { type EndSignal, openTerminal } from '../../platform/terminal/terminal.ts';
 import { firstFrame } from '../../views/first-frame.ts';
 import { createLook, type LookOptions } from '../../views/presentation/look.ts';
 import { shortDuration } from '../../views/presentation/words/times.ts';

@@ -2,8 +2,8 @@
 import type { CoreLink } from '../../core/protocol.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { isWorthAsking } from '../../platform/frame-answers.ts';
 import { keepScreenSmall } from '../../platform/spare-memory.ts';
+import { isWorthAsking } from '../../platform/terminal/frame-answers.ts';
 import type { WrittenReport } from '../../views/state/session/session.ts';
 import type { Run } from '../flags/flags.ts';
 import { reachCore, wantedCore } from '../reach.ts';

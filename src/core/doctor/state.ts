@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../model/user-error.ts';
-import { makeFolder } from '../../platform/make-folder.ts';
+import { makeFolder } from '../../platform/files/make-folder.ts';
 import { lockDirectory } from '../../store/lock.ts';
 import { type Check, type CheckResult, failed, ok, warning } from './check.ts';
 

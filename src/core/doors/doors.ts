@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
-import { makeFolder } from '../../platform/make-folder.ts';
+import { makeFolder } from '../../platform/files/make-folder.ts';
 import { pause } from '../../platform/pause.ts';
 import { reasonOf } from '../../platform/system-reason.ts';
 import type { Permits } from '../settings.ts';

@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, normalize } from 'node:path';
-import { type WrittenFiles, writtenFiles } from '../../platform/written-files.ts';
+import { type WrittenFiles, writtenFiles } from '../../platform/files/written-files.ts';
 import { families } from '../../sources/file/families.ts';
 import { isMadeUp } from '../../sources/file/kernel-files.ts';
 import { versionsOf } from '../../sources/file/versions.ts';

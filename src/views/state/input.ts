@@ -1,5 +1,5 @@
-import type { InputEvent } from '../../platform/input-event.ts';
 import { safeText } from '../../platform/safe-text.ts';
+import type { InputEvent } from '../../platform/terminal/input-event.ts';
 import { MOVING } from '../keymap/moving.ts';
 import { SCREEN_KEYS } from '../keymap/screens.ts';
 import { commandOf, meaningOf } from '../keymap.ts';

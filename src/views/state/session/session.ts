@@ -2,7 +2,7 @@ import type { CoreLink, Snapshot } from '../../../core/protocol.ts';
 import type { Level } from '../../../model/level.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import type { InputEvent } from '../../../platform/input-event.ts';
+import type { InputEvent } from '../../../platform/terminal/input-event.ts';
 import type { Command } from '../../keymap/command.ts';
 import type { Look } from '../../presentation/look.ts';
 import type { Size } from '../../rect.ts';

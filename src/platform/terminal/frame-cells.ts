@@ -1,6 +1,6 @@
+import { isShowable } from '../safe-text.ts';
+import { characterWidth } from '../text-width.ts';
 import type { FrameRow } from './frame.ts';
-import { isShowable } from './safe-text.ts';
-import { characterWidth } from './text-width.ts';
 
 /**
  * One row of the screen, cell by cell. A wide character takes two cells, the second of them `''`;

@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { afterInput } from '../../src/platform/after-input.ts';
+import { afterInput } from '../../../src/platform/terminal/after-input.ts';
 
 test('what arrived while the program was busy comes before the end of the wait', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'soc-input-'));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { makeFolder } from '../../src/platform/make-folder.ts';
+import { makeFolder } from '../../../src/platform/files/make-folder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'soc-make-'));
 after(() => rmSync(folder, { recursive: true }));

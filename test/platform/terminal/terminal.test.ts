@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { textWidth } from '../../src/platform/text-width.ts';
-import { openSession, type Session, type SessionOptions } from '../support/session.ts';
+import { textWidth } from '../../../src/platform/text-width.ts';
+import { openSession, type Session, type SessionOptions } from '../../support/session.ts';
 
 const fixture = fileURLToPath(new URL('fixtures/terminal-app.tsx', import.meta.url));
 const program = `node --import tsx ${fixture}`;

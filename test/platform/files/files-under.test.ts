@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { filesUnder } from '../../src/platform/files-under.ts';
+import { filesUnder } from '../../../src/platform/files/files-under.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'soc-files-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import type { ReadStream } from 'node:tty';
-import type { PlaceListener } from '../../src/platform/input-parser.ts';
-import { createKeyboard } from '../../src/platform/keyboard.ts';
-import { createFakeTime } from '../support/fake-time.ts';
+import type { PlaceListener } from '../../../src/platform/terminal/input-parser.ts';
+import { createKeyboard } from '../../../src/platform/terminal/keyboard.ts';
+import { createFakeTime } from '../../support/fake-time.ts';
 
 /** A keyboard on a stream that records its modes instead of having them. */
 function setUp(places: PlaceListener | null = null) {

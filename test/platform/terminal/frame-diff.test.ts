@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Cells, cellsOfRow } from '../../src/platform/frame-cells.ts';
-import { paintRow } from '../../src/platform/frame-diff.ts';
-import { createEmulator, type Emulator } from '../support/emulator.ts';
-import { fc } from '../support/properties.ts';
-import { HOSTILE } from './hostile-text.ts';
+import { type Cells, cellsOfRow } from '../../../src/platform/terminal/frame-cells.ts';
+import { paintRow } from '../../../src/platform/terminal/frame-diff.ts';
+import { createEmulator, type Emulator } from '../../support/emulator.ts';
+import { fc } from '../../support/properties.ts';
+import { HOSTILE } from '../hostile-text.ts';
 
 const COLUMNS = 24;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createFrameAnswers, isWorthAsking } from '../../src/platform/frame-answers.ts';
-import { createPacedWriter } from '../../src/platform/paced-writer.ts';
-import { createFakeTime } from '../support/fake-time.ts';
+import { createFrameAnswers, isWorthAsking } from '../../../src/platform/terminal/frame-answers.ts';
+import { createPacedWriter } from '../../../src/platform/terminal/paced-writer.ts';
+import { createFakeTime } from '../../support/fake-time.ts';
 
 const QUESTION = /\x1b\[(\d+);(\d+)H\x1b\[6n$/;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createPacedWriter } from '../../src/platform/paced-writer.ts';
-import { createFakeTime } from '../support/fake-time.ts';
-import { createSlowTerminal } from '../support/slow-terminal.ts';
+import { createPacedWriter } from '../../../src/platform/terminal/paced-writer.ts';
+import { createFakeTime } from '../../support/fake-time.ts';
+import { createSlowTerminal } from '../../support/slow-terminal.ts';
 
 function setUp() {
   const time = createFakeTime();

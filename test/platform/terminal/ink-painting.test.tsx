@@ -4,15 +4,15 @@ import { Box, type DOMElement, render, Text, Transform } from 'ink';
 import { render as renderAlone } from 'ink-testing-library';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 
-import { type Frame, frameOfText } from '../../src/platform/frame.ts';
-import { createInkStreams } from '../../src/platform/ink-streams.ts';
-import { createPacedWriter, type Size } from '../../src/platform/paced-writer.ts';
-import { textWidth } from '../../src/platform/text-width.ts';
-import { createEmulator } from '../support/emulator.ts';
-import { createFakeTime } from '../support/fake-time.ts';
-import { createSlowTerminal } from '../support/slow-terminal.ts';
+import { type Frame, frameOfText } from '../../../src/platform/terminal/frame.ts';
+import { createInkStreams } from '../../../src/platform/terminal/ink-streams.ts';
+import { createPacedWriter, type Size } from '../../../src/platform/terminal/paced-writer.ts';
+import { textWidth } from '../../../src/platform/text-width.ts';
+import { createEmulator } from '../../support/emulator.ts';
+import { createFakeTime } from '../../support/fake-time.ts';
+import { createSlowTerminal } from '../../support/slow-terminal.ts';
+import { HOSTILE } from '../hostile-text.ts';
 import { Panes } from './fixtures/panes.tsx';
-import { HOSTILE } from './hostile-text.ts';
 
 /** A tree as the console has it: without height for Ink, and handed over when it is laid out. */
 function Whole({ size, onLaidOut, children }: WholeProps): ReactNode {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createStrayOutput } from '../../src/platform/stray-output.ts';
+import { createStrayOutput } from '../../../src/platform/terminal/stray-output.ts';
 
 function fakeStream(isTTY: boolean) {
   const written: string[] = [];

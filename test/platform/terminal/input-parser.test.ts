@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { InputEvent } from '../../src/platform/input-event.ts';
-import { createInputParser } from '../../src/platform/input-parser.ts';
-import { fc } from '../support/properties.ts';
+import type { InputEvent } from '../../../src/platform/terminal/input-event.ts';
+import { createInputParser } from '../../../src/platform/terminal/input-parser.ts';
+import { fc } from '../../support/properties.ts';
 
 const ESC = '\x1b';
 
