@@ -1,9 +1,8 @@
-import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
+import type { EpochMs } from '../../../model/time.ts';
 import { type OpenBlock, Words } from '../open-block.ts';
+import { UsualMinute } from '../time/usual-minute.ts';
 
 const SPACE = 32;
-const COMMA = 44;
-const DOT = 46;
 const ZERO = 48;
 const COLON = 58;
 const OPEN_BRACKET = 91;
@@ -22,13 +21,12 @@ export class UsualHeader {
   pid = 0;
   host: string | null = null;
   process: string | null = null;
-  /** Up to the seconds, and from behind the stamp's fraction to the `[` of the process number. */
-  private minute: Words | null = null;
+  private readonly minute = new UsualMinute();
+  /** From behind the stamp's fraction to the `[` of the process number. */
   private rest: Words | null = null;
-  private minuteTime: EpochMs = 0;
 
   forget(): void {
-    this.minute = null;
+    this.minute.forget();
   }
 
   /** `header`: from the beginning of a line to the `[` of its process number, and what it was read as. */
@@ -37,41 +35,21 @@ export class UsualHeader {
     const clock = CLOCK.exec(header);
     if (clock === null) return;
     const [minute = '', seconds = '', fraction = ''] = clock.slice(1);
-    const ms = Number(seconds) * SECOND_MS + Number(fraction.slice(1, 4).padEnd(3, '0'));
-    // A leap second is another minute's first.
-    if (Number(seconds) > 59 || (time - ms) % MINUTE_MS !== 0) return;
     const rest = header.slice(clock[0].length);
-    if (minute.length < 4 || rest.length < 4 || rest.length > LONGEST) return;
-    this.minute = new Words(minute);
-    this.minuteTime = time - ms;
+    if (rest.length < 4 || rest.length > LONGEST) return;
+    if (!this.minute.learn(minute, seconds, fraction, time)) return;
     this.rest = new Words(rest);
     this.host = host;
     this.process = process;
   }
 
   /** The place of the message in the line from `start` to `end`; -1 when its header is another. */
-  read({ bytes, view }: OpenBlock, start: number, end: number): number {
+  read(block: OpenBlock, start: number, end: number): number {
     const { minute, rest } = this;
-    if (minute === null || rest === null || !minute.standAt(view, start)) return -1;
-    let at = start + minute.length;
-    const tens = (bytes[at] as number) - ZERO;
-    const ones = (bytes[at + 1] as number) - ZERO;
-    if (tens < 0 || tens > 5 || ones < 0 || ones > 9) return -1;
-    let time = this.minuteTime + (10 * tens + ones) * SECOND_MS;
-    at += 2;
-    if (bytes[at] === DOT || bytes[at] === COMMA) {
-      at++;
-      let weight = 100;
-      for (let digit = digitAt(bytes, at); digit !== -1; digit = digitAt(bytes, at)) {
-        time += weight * digit;
-        weight = weight > 1 ? weight / 10 : 0;
-        at++;
-      }
-      if (weight === 100) return -1;
-    }
-    if (!rest.standAt(view, at)) return -1;
-    this.time = time;
-    return this.readPid(bytes, at + rest.length, end);
+    const at = minute.read(block, start);
+    if (at === -1 || rest === null || !rest.standAt(block.view, at)) return -1;
+    this.time = minute.time;
+    return this.readPid(block.bytes, at + rest.length, end);
   }
 
   /** `PID]: ` with a number that would be written the same way here. */

@@ -1,66 +1,40 @@
-import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
-import { type OpenBlock, Words } from '../open-block.ts';
+import type { EpochMs } from '../../../model/time.ts';
+import type { OpenBlock } from '../open-block.ts';
+import { UsualMinute } from './usual-minute.ts';
 
-const COMMA = 44;
-const DOT = 46;
-const ZERO = 48;
 /** A stamp that is longer is not usual. */
 const LONGEST = 48;
 
 /** Up to the seconds, the seconds, the fraction, the zone. */
 const STAMP = /^(.{1,24}:\d\d:)(\d\d)([.,]\d{1,9})?([^\d.,].*)?$/;
 
-/** Reads a stamp that differs from one read before only in its seconds and their fraction: those of a minute. */
+/** Reads a stamp of the minute and the zone of one that was read before. */
 export class UsualStamp {
   time: EpochMs = 0;
-  private minute: Words | null = null;
-  /** Behind seconds and fraction. */
+  private readonly minute = new UsualMinute();
   private zone: readonly number[] = [];
-  private minuteTime: EpochMs = 0;
 
   forget(): void {
-    this.minute = null;
+    this.minute.forget();
   }
 
   /** What a stamp was read as. */
   learn(stamp: string, time: EpochMs): void {
-    this.minute = null;
+    this.forget();
     const parts = stamp.length > LONGEST ? null : STAMP.exec(stamp);
     if (parts === null) return;
     const [minute = '', seconds = '', fraction = '', zone = ''] = parts.slice(1);
-    const ms = Number(seconds) * SECOND_MS + Number(fraction.slice(1, 4).padEnd(3, '0'));
-    // A leap second is another minute's first.
-    if (Number(seconds) > 59 || minute.length < 4) return;
-    this.minute = new Words(minute);
-    this.minuteTime = time - ms;
-    if (this.minuteTime % MINUTE_MS !== 0) this.minute = null;
-    this.zone = Array.from(zone, (sign) => sign.charCodeAt(0));
+    if (this.minute.learn(minute, seconds, fraction, time))
+      this.zone = Array.from(zone, (sign) => sign.charCodeAt(0));
   }
 
   /** The place behind the stamp that begins at `start`; -1 when it is another. */
-  read({ bytes, view }: OpenBlock, start: number): number {
-    const { minute, zone } = this;
-    if (minute === null || !minute.standAt(view, start)) return -1;
-    let at = start + minute.length;
-    const tens = (bytes[at] as number) - ZERO;
-    const ones = (bytes[at + 1] as number) - ZERO;
-    if (tens < 0 || tens > 5 || ones < 0 || ones > 9) return -1;
-    let time = this.minuteTime + (10 * tens + ones) * SECOND_MS;
-    at += 2;
-    if (bytes[at] === DOT || bytes[at] === COMMA) {
-      let weight = 100;
-      for (at++; isDigit(bytes[at] as number); at++) {
-        time += weight * ((bytes[at] as number) - ZERO);
-        weight = weight > 1 ? weight / 10 : 0;
-      }
-      if (weight === 100) return -1;
-    }
-    for (const sign of zone) if (bytes[at++] !== sign) return -1;
-    this.time = time;
+  read(block: OpenBlock, start: number): number {
+    let at = this.minute.read(block, start);
+    if (at === -1) return -1;
+    const { bytes } = block;
+    for (const sign of this.zone) if (bytes[at++] !== sign) return -1;
+    this.time = this.minute.time;
     return at;
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= 57;
 }
