@@ -66,7 +66,7 @@ export type SourceCounter =
  * Whether trying again can help: `passing` trouble may go away by itself, what is `missing` may still come, and `final`
  * trouble stays until somebody changes the settings.
  */
-export type Outlook = 'passing' | 'missing' | 'final';
+type Outlook = 'passing' | 'missing' | 'final';
 
 /** A source that cannot be read: the user's to fix. `hint` says what to do. */
 export class SourceError extends Error {

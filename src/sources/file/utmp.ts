@@ -1,4 +1,4 @@
-import type { Assembled } from '../line-assembler.ts';
+import { RecordAssembler } from './record-assembler.ts';
 
 /** `struct utmp` of Linux on machines of little endian (utmp(5)). */
 type Layout = {
@@ -59,51 +59,21 @@ function isRecord(record: Buffer, { seconds, unused }: Layout): boolean {
  * Reads btmp (logins that failed) and wtmp (those that did not) as lines: each record as `utmpdump` writes it. A record
  * that makes no sense becomes a line that is none, so that it is counted.
  */
-export class UtmpAssembler {
-  truncatedLines = 0;
-  droppedBytes = 0;
-  private held: Buffer = Buffer.alloc(0);
+export class UtmpAssembler extends RecordAssembler {
   /** Of which machine it is shows at its first record. */
   private layout: Layout | null = null;
 
-  constructor(private nextLine = 1) {}
-
-  push(piece: Buffer): Assembled | null {
-    const bytes = Buffer.concat([this.held, piece]);
+  protected wholeIn(bytes: Buffer): number {
     this.layout ??= layoutOf(bytes);
-    const whole = this.layout === null ? 0 : bytes.length - (bytes.length % this.layout.size);
-    this.held = Buffer.from(bytes.subarray(whole));
-    return this.layout === null || whole === 0 ? null : this.block(bytes.subarray(0, whole), this.layout);
+    return this.layout === null ? 0 : bytes.length - (bytes.length % this.layout.size);
   }
 
-  /** What is left is no whole record. */
-  flush(): Assembled | null {
-    const bytes = this.held.length;
-    this.held = Buffer.alloc(0);
-    this.droppedBytes += bytes;
-    return bytes === 0 ? null : { text: '', firstLine: this.nextLine, bytes };
-  }
-
-  renumber(line: number): void {
-    this.nextLine = line;
-  }
-
-  get line(): number {
-    return this.nextLine;
-  }
-
-  get pending(): number {
-    return this.held.length;
-  }
-
-  private block(records: Buffer, layout: Layout): Assembled {
+  protected linesOf(bytes: Buffer): readonly string[] {
+    const layout = this.layout ?? USUAL;
     const { size } = layout;
-    const firstLine = this.nextLine;
-    let text = '';
-    for (let at = 0; at < records.length; at += size)
-      text += `${lineOf(records.subarray(at, at + size), layout)}\n`;
-    this.nextLine += records.length / size;
-    return { text, firstLine, bytes: records.length };
+    return Array.from({ length: bytes.length / size }, (_, at) =>
+      lineOf(bytes.subarray(at * size, (at + 1) * size), layout),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Assembled } from '../../line-assembler.ts';
+import { RecordAssembler } from '../record-assembler.ts';
 import { type Budget, readEvent } from './binary-xml.ts';
 import { eventJson } from './event-json.ts';
 
@@ -23,62 +24,41 @@ export function isEvtx(head: Buffer): boolean {
  * Reads Windows' event log (EVTX) as lines: each event is one line of JSON, as `evtx_dump` writes it. One chunk of 64 KB
  * is held at a time. An event that cannot be read becomes a line that is none, so that it is counted.
  */
-export class EvtxAssembler {
-  truncatedLines = 0;
-  droppedBytes = 0;
-  private held: Buffer = Buffer.alloc(0);
-
+export class EvtxAssembler extends RecordAssembler {
   /** `offset`: of the file's bytes that are left out, whole chunks. */
   constructor(
-    private nextLine = 1,
+    nextLine = 1,
     private offset = 0,
-  ) {}
+  ) {
+    super(nextLine);
+  }
 
-  push(piece: Buffer): Assembled | null {
-    this.held = Buffer.concat([this.held, piece]);
+  override flush(): Assembled | null {
+    this.offset += this.pending;
+    return super.flush();
+  }
+
+  protected wholeIn({ length }: Buffer): number {
+    const start = this.headerLength;
+    return length < start ? 0 : length - ((length - start) % CHUNK);
+  }
+
+  protected linesOf(bytes: Buffer): readonly string[] {
     const lines: string[] = [];
-    let at = 0;
-    if (this.offset === 0 && this.held.length >= FILE_HEADER) at = FILE_HEADER;
-    while ((this.offset > 0 || at > 0) && this.held.length - at >= CHUNK) {
-      for (const line of linesOf(this.held.subarray(at, at + CHUNK))) lines.push(line);
-      at += CHUNK;
-    }
-    if (at === 0) return null;
-    this.offset += at;
-    this.held = Buffer.from(this.held.subarray(at));
-    return this.block(lines, at);
+    for (let at = this.headerLength; at < bytes.length; at += CHUNK)
+      for (const line of eventsOf(bytes.subarray(at, at + CHUNK))) lines.push(line);
+    this.offset += bytes.length;
+    return lines;
   }
 
-  /** What is left is no whole chunk. */
-  flush(): Assembled | null {
-    const bytes = this.held.length;
-    this.held = Buffer.alloc(0);
-    this.offset += bytes;
-    this.droppedBytes += bytes;
-    return bytes === 0 ? null : this.block([], bytes);
-  }
-
-  renumber(line: number): void {
-    this.nextLine = line;
-  }
-
-  get line(): number {
-    return this.nextLine;
-  }
-
-  get pending(): number {
-    return this.held.length;
-  }
-
-  private block(lines: readonly string[], bytes: number): Assembled {
-    const firstLine = this.nextLine;
-    this.nextLine += lines.length;
-    return { text: lines.map((line) => `${line}\n`).join(''), firstLine, bytes };
+  /** What stands before the next chunk. */
+  private get headerLength(): number {
+    return this.offset === 0 ? FILE_HEADER : 0;
   }
 }
 
 /** The events of one chunk, each a line. */
-function* linesOf(chunk: Buffer): Iterable<string> {
+function* eventsOf(chunk: Buffer): Iterable<string> {
   if (chunk.toString('latin1', 0, 8) !== 'ElfChnk\0') return;
   const budget: Budget = { tokens: MOST_TOKENS, characters: MOST_CHARACTERS };
   const free = Math.min(chunk.readUInt32LE(FREE_AT), CHUNK);
