@@ -2,15 +2,7 @@ import type { Configured } from '../engine/audit/config-file.ts';
 import type { ServiceList } from '../engine/audit/services.ts';
 
 /** What a reader of this room understands. */
-export type AuditKind =
-  | 'services'
-  | 'sockets'
-  | 'sshd'
-  | 'nginx'
-  | 'compose'
-  | 'units'
-  | 'docker'
-  | 'listing';
+type AuditKind = 'services' | 'sockets' | 'sshd' | 'nginx' | 'compose' | 'units' | 'docker' | 'listing';
 
 /** One thing that was read for an audit: a file, or a part of this machine. */
 export type AuditInput = Configured & {

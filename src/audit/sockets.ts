@@ -3,6 +3,7 @@ import { holderOf, serviceName } from '../engine/audit/name-service.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { type ListeningSocket, parseListening } from '../engine/audit/sockets.ts';
 import type { ServiceEntry } from '../model/audit/finding.ts';
+import { plural } from '../model/plural.ts';
 import { type SocketHolder, socketHolders } from './processes.ts';
 
 type SocketReading = {
@@ -65,7 +66,7 @@ export function readSockets(policy: Policy, root = ''): SocketReading {
 }
 
 function blindness(unknown: number, closed: number): string {
-  const what = `the process of ${unknown} ${unknown === 1 ? 'socket' : 'sockets'} is not known`;
+  const what = `the process of ${plural(unknown, 'socket')} is not known`;
   if (closed === 0) return `${what}: the kernel holds it, or a process outside this container`;
   return `${what}: ${closed} processes may not be looked into; run it as root to see them`;
 }

@@ -53,7 +53,7 @@ export type ViewRequest = {
   readonly networkLimit?: number;
 };
 
-export type SeriesRequest = {
+type SeriesRequest = {
   /** Address or host name of one source; null for all together. */
   readonly source: string | null;
   readonly span: DurationMs;
@@ -73,7 +73,7 @@ export type Series = {
 };
 
 /** Counts for each step of the series. */
-export type Activity = {
+type Activity = {
   /** Most requests in 10 s. */
   readonly requests: readonly number[];
   /** Alerts that opened. */

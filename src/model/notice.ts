@@ -3,7 +3,7 @@ import type { Level } from './level.ts';
 import type { DurationMs, EpochMs } from './time.ts';
 
 /** Where alerts are sent, by the name it has on screen: `mail`, `webhook chat.example.org`. */
-export type ChannelName = string;
+type ChannelName = string;
 
 /** What is sent over a channel, and how often at most. */
 export type ChannelPolicy = {

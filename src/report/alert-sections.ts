@@ -2,6 +2,7 @@ import type { Alert, AlertHead, Evidence } from '../model/alerts/alert.ts';
 import type { Finding } from '../model/audit/finding.ts';
 import type { Decision } from '../model/bans/decision.ts';
 import type { Known } from '../model/known.ts';
+import { plural } from '../model/plural.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { explainedIn, titleIn, wordsOfAlerts } from './alert-words.ts';
@@ -77,10 +78,6 @@ export function who(group: Alert['group'], words: Words): string {
   return safeText(values.join(', ') || words.everybody);
 }
 
-export function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
-}
-
 function saysSomething(section: Section): boolean {
   if (section.kind === 'facts') return section.rows.length > 0;
   return (section.kind === 'prose' ? section.paragraphs : section.lines).length > 0;
@@ -104,7 +101,7 @@ function facts({ alert, known = null }: AlertContext, words: Words): (readonly [
     [words.who, who(group, words)],
     [words.known, known === null ? '' : knownText(known)],
     [words.when, when],
-    [words.howOften, count(eventCount, words.event, words.events)],
+    [words.howOften, plural(eventCount, words.event, words.events)],
     [words.accounts, users.map(safeText).join(', ')],
     [words.readIn, sources.map(safeText).join(', ')],
     [words.certainty, `${certainty}; ${proof}`],
@@ -118,7 +115,7 @@ function facts({ alert, known = null }: AlertContext, words: Words): (readonly [
 
 function evidenceTitle({ evidence: shown, eventCount }: Alert, words: Words): string {
   const part = shown.length < eventCount ? `, ${words.beginEnd} ${eventCount} ${words.events}` : '';
-  return `${words.evidence} (${count(shown.length, words.line, words.lines)}${part})`;
+  return `${words.evidence} (${plural(shown.length, words.line, words.lines)}${part})`;
 }
 
 function evidence({ source, line, raw }: Evidence, words: Words): SectionLine[] {
@@ -138,7 +135,7 @@ function findingLines({ reason, recommendation }: Finding): SectionLine[] {
 
 function otherLines(others: readonly AlertHead[], words: Words): SectionLine[] {
   const lines = others.slice(-MOST_OTHERS).map(({ id, rule, firstSeen, eventCount }) => {
-    const events = count(eventCount, words.event, words.events);
+    const events = plural(eventCount, words.event, words.events);
     const level = words.levels[rule.level].padEnd(8);
     const text = `${toRfc3339(firstSeen)}  ${level}  ${safeText(titleIn(rule, words.language))}, ${events} (${id})`;
     return { text, inner: false };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RuleIssue } from '../../engine/sigma/spec.ts';
+import { plural } from '../../model/plural.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeText } from '../../platform/safe-text.ts';
 import { type CheckedRule, checkRules, countStatuses, type RuleCheck } from '../../rules/check.ts';
@@ -37,15 +38,11 @@ function checkText(check: RuleCheck, quiet: boolean): string {
   for (const issue of issues) lines.push(formatIssue(issue));
   const { loaded, unsupported, error, warnings } = countStatuses(check);
   const wrong = check.rules.filter(({ status }) => status === 'error').length;
-  const unread = error === wrong ? '' : ` ${count(error - wrong, 'document')} that cannot be read;`;
+  const unread = error === wrong ? '' : ` ${plural(error - wrong, 'document')} that cannot be read;`;
   lines.push(
-    `${count(check.rules.length, 'rule')}: ${loaded} run, ${unsupported} not supported, ${wrong} wrong;${unread} ${count(warnings, 'warning')}`,
+    `${plural(check.rules.length, 'rule')}: ${loaded} run, ${unsupported} not supported, ${wrong} wrong;${unread} ${plural(warnings, 'warning')}`,
   );
   return `${lines.map(safeText).join('\n')}\n`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function checkJson(check: RuleCheck): unknown {

@@ -1,6 +1,7 @@
 import type { Alert } from '../../model/alerts/alert.ts';
 import type { Action } from '../../model/bans/action.ts';
 import type { Decision } from '../../model/bans/decision.ts';
+import { plural } from '../../model/plural.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS, toRfc3339 } from '../../model/time.ts';
 import type {
@@ -213,7 +214,7 @@ export class Response {
 export function lossWords(responders: readonly ResponderStatus[], now: EpochMs): string[] {
   return responders.flatMap(({ name, lost }) => {
     if (!lost || now - lost.at >= LOSS_TOLD_MS) return [];
-    const bans = lost.bans === 1 ? '1 ban' : `${lost.bans} bans`;
+    const bans = plural(lost.bans, 'ban');
     return `${name} had lost ${bans}: somebody else changed or emptied it. Seen, and set again, at ${toRfc3339(lost.at)}.`;
   });
 }

@@ -6,7 +6,7 @@ import { isCheckpointWanted } from '../../platform/crash-point.ts';
 import { Journal } from './journal.ts';
 import { RunningCheckpoint } from './running-checkpoint.ts';
 
-export type ProgressParts = {
+type ProgressParts = {
   readonly engine: Engine;
   /** Where each source goes on after what the engine was given. */
   readonly cursors: () => ReadonlyMap<SourceId, Cursor>;

@@ -3,7 +3,7 @@ import type { LineBlock, SourceId } from '../../model/log-record.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import type { JournalEntry } from './journal.ts';
 
-export type ReplayOptions = {
+type ReplayOptions = {
   readonly entries: readonly JournalEntry[];
   readonly step: (input: EngineInput) => void;
   /** Called once, when all has been replayed, with what happened meanwhile. */

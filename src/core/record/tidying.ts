@@ -4,7 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Keep } from '../../store/retention.ts';
 import type { Recorder } from './recorder.ts';
 
-export type TidyingParts = {
+type TidyingParts = {
   /** What is to be kept; undefined: everything. */
   readonly keep: Keep | undefined;
   readonly recorder: Pick<Recorder, 'tidy'>;

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { CaptureAnalysis } from '../../engine/packets/capture-analysis.ts';
 import { recordLine } from '../../engine/packets/records.ts';
 import type { Cursor, SourceId } from '../../model/log-record.ts';
+import { plural } from '../../model/plural.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { gatherLessGarbage, keepYoungRoomSmall } from '../../platform/spare-memory.ts';
@@ -259,7 +260,7 @@ class Run {
     const hint =
       read === 0
         ? 'Nothing could be read. Check that it is a capture (file NAME) and that it was copied whole.'
-        : `What stands before was read (${read} ${read === 1 ? 'packet' : 'packets'}) and is reported.`;
+        : `What stands before was read (${plural(read, 'packet')}) and is reported.`;
     return new SourceError(this.id, `${this.name}: damaged capture: ${what}`, hint, 'final');
   }
 }

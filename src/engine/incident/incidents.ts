@@ -2,6 +2,7 @@ import type { Alert, AlertId } from '../../model/alerts/alert.ts';
 import { type AttackStep, attackChain, type Incident } from '../../model/alerts/incident.ts';
 import { type Level, levelRank, maxLevel } from '../../model/level.ts';
 import type { SourceId } from '../../model/log-record.ts';
+import { plural } from '../../model/plural.ts';
 import { type EpochMs, toRfc3339 } from '../../model/time.ts';
 import { type Attacker, attackersOf } from './attackers.ts';
 
@@ -71,5 +72,5 @@ function tell({ rule, firstSeen, eventCount, users, group }: Alert, isOneOfMany:
     users.length === 0
       ? ''
       : `, ${users.length === 1 ? 'account' : 'accounts'} ${users.slice(0, USERS_IN_STORY).join(', ')}${users.length > USERS_IN_STORY ? ', …' : ''}`;
-  return `${toRfc3339(firstSeen)} ${from}${rule.title} (${rule.level}, ${eventCount} ${eventCount === 1 ? 'event' : 'events'}${names})`;
+  return `${toRfc3339(firstSeen)} ${from}${rule.title} (${rule.level}, ${plural(eventCount, 'event')}${names})`;
 }

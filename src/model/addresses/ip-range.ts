@@ -31,7 +31,7 @@ export function overlap(a: IpRange, b: IpRange): boolean {
 }
 
 /** A range of IPv6 whose addresses lead to hosts of IPv4, and how. */
-export type Carried = { readonly range: IpRange; readonly by: 'NAT64' | '6to4' };
+type Carried = { readonly range: IpRange; readonly by: 'NAT64' | '6to4' };
 
 /** Where the hosts of a range of IPv4 appear in IPv6: `64:ff9b::/96` (RFC 6052) and `2002::/16` (RFC 3056). */
 export function carriedInIpv6({ family, first, last }: IpRange): readonly Carried[] {

@@ -47,7 +47,7 @@ export type Evidence = {
  * `settled`: everyone who failed got in from the same address afterwards, so its level was lowered.
  * `covered`: a stronger alert tells of the same attack, so it is kept but not listed.
  */
-export type AlertStatus = 'open' | 'acknowledged' | 'covered' | 'settled';
+type AlertStatus = 'open' | 'acknowledged' | 'covered' | 'settled';
 
 /** What to do about a settled alert, whatever its rule. */
 export const SETTLED_ADVICE =

@@ -62,7 +62,7 @@ export type Setting = {
 };
 
 /** A risk that somebody took, in writing. */
-export type Acceptance = { readonly until: EpochMs; readonly reason: string };
+type Acceptance = { readonly until: EpochMs; readonly reason: string };
 
 export type Finding = {
   readonly source: SourceId;

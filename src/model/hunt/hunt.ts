@@ -21,7 +21,7 @@ export type HuntRequest = {
 };
 
 /** One line: Loki's nanoseconds since 1970 as decimal digits (more than a number can hold), and the text. */
-export type HuntEntry = { readonly ns: string; readonly line: string };
+type HuntEntry = { readonly ns: string; readonly line: string };
 
 export type HuntStream = { readonly labels: HuntLabels; readonly entries: readonly HuntEntry[] };
 

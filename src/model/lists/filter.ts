@@ -2,12 +2,12 @@ import { isLevel, LEVELS, type Level, levelRank } from '../level.ts';
 
 /** What a list can be asked about its items: the names are typed by people, so they are short words. */
 export type Fields<Item> = Readonly<Record<string, (item: Item) => FieldOfItem>>;
-export type FieldOfItem = string | number | null | readonly string[];
+type FieldOfItem = string | number | null | readonly string[];
 
 /** Compiles a regular expression that takes linear time; throws when it is wrong. */
 export type LinearRegex = (source: string) => (text: string) => boolean;
 
-export type CompiledFilter<Item> =
+type CompiledFilter<Item> =
   | { readonly ok: true; readonly matches: (item: Item) => boolean }
   /** What is wrong, for the person who typed it. */
   | { readonly ok: false; readonly problem: string };

@@ -27,7 +27,7 @@ export type ListQuery = {
 };
 
 /** Which list it is, whatever part of it is looked at. */
-export type ListOrder = Pick<ListQuery, 'filter' | 'sort' | 'reverse'>;
+type ListOrder = Pick<ListQuery, 'filter' | 'sort' | 'reverse'>;
 
 /** Where the rows that were handed out stand among all. */
 export type ListPage = {

@@ -1,3 +1,4 @@
+import { plural } from '../../model/plural.ts';
 import { FRENCH_TERMS } from '../terms.ts';
 import type { Phrases } from './phrases.ts';
 
@@ -114,14 +115,14 @@ export const FRENCH: Phrases = {
   },
   alert: {
     title: 'ALERTE',
-    period: (events, from, to) => `${events} ${events === 1 ? 'événement' : 'événements'} de ${from} à ${to}`,
+    period: (events, from, to) => `${plural(events, 'événement')} de ${from} à ${to}`,
     group: 'groupe',
     everybody: 'toutes sources ensemble',
     rule: 'RÈGLE',
     gone: "Elle n'est plus chargée : nommez son dossier avec --rules DIR.",
     wantsOf: (name, want) => `${name} demande ${want}`,
     counted: 'compté',
-    evidence: (shown, of) => `PREUVES (${shown} sur ${of} ${of === 1 ? 'événement' : 'événements'})`,
+    evidence: (shown, of) => `PREUVES (${shown} sur ${plural(of, 'événement')})`,
     silencers: "CE QUI L'AURAIT FAIT TAIRE",
     allowlist: "Une liste d'autorisation évite d'être banni, non d'être signalé.",
     level: (level, tiers, reached) => `niveau ${level}${tiers} ; atteint : ${reached}`,

@@ -1,3 +1,4 @@
+import { plural } from '../../model/plural.ts';
 import type { Language } from '../notice/words.ts';
 import { ENGLISH_TERMS, type Widened } from '../terms.ts';
 import { FRENCH } from './phrases-fr.ts';
@@ -58,7 +59,7 @@ const ENGLISH = {
   },
   line: {
     title: 'LINE',
-    before: (lines: number) => `${lines} ${lines === 1 ? 'line' : 'lines'} before it were read first`,
+    before: (lines: number) => `${plural(lines, 'line')} before it were read first`,
     format: 'FORMAT',
     told: 'told by --input-format',
     recognised: 'recognised',
@@ -119,15 +120,14 @@ const ENGLISH = {
   },
   alert: {
     title: 'ALERT',
-    period: (events: number, from: string, to: string) =>
-      `${events} ${events === 1 ? 'event' : 'events'} from ${from} to ${to}`,
+    period: (events: number, from: string, to: string) => `${plural(events, 'event')} from ${from} to ${to}`,
     group: 'group',
     everybody: 'all sources together',
     rule: 'RULE',
     gone: 'It is not loaded any more: name its folder with --rules DIR.',
     wantsOf: (name: string, want: string) => `${name} wants ${want}`,
     counted: 'counted',
-    evidence: (shown: number, of: number) => `EVIDENCE (${shown} of ${of} ${of === 1 ? 'event' : 'events'})`,
+    evidence: (shown: number, of: number) => `EVIDENCE (${shown} of ${plural(of, 'event')})`,
     silencers: 'WHAT WOULD HAVE SILENCED IT',
     allowlist: 'An allowlist keeps from being banned, not from being told of.',
     level: (level: string, tiers: string, reached: string) => `level ${level}${tiers}; reached: ${reached}`,

@@ -1,4 +1,5 @@
 import type { HuntResult, HuntSample } from '../../model/hunt/hunt.ts';
+import { plural } from '../../model/plural.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';
 import { commonLabels, entriesOf, labelText, withoutLabels } from './labels.ts';
@@ -38,12 +39,12 @@ export function huntHeadline(result: HuntResult): string {
   if (result.kind === 'streams') {
     const lines = result.streams.reduce((sum, { entries }) => sum + entries.length, 0);
     const labels = labelText(commonLabels(result.streams));
-    return safeText(`${lines} ${lines === 1 ? 'line' : 'lines'}${labels === '' ? '' : ` of ${labels}`}`);
+    return safeText(`${plural(lines, 'line')}${labels === '' ? '' : ` of ${labels}`}`);
   }
   if (result.kind === 'matrix') return `${result.series.length} series`;
   if (result.kind !== 'vector') return 'a number';
   const { length } = result.samples;
-  return `${length} ${length === 1 ? 'value' : 'values'}`;
+  return plural(length, 'value');
 }
 
 function lineRows(result: Extract<HuntResult, { kind: 'streams' }>): readonly string[] {

@@ -2,16 +2,10 @@ import type { Alert } from '../../model/alerts/alert.ts';
 import { attackerIn } from '../../model/alerts/attacker.ts';
 import { levelRank } from '../../model/level.ts';
 import type { Notice } from '../../model/notice.ts';
+import { plural } from '../../model/plural.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';
-import {
-  type AlertContext,
-  alertSections,
-  alertSubject,
-  count,
-  type Section,
-  who,
-} from '../alert-sections.ts';
+import { type AlertContext, alertSections, alertSubject, type Section, who } from '../alert-sections.ts';
 import { sectionsText } from '../alert-text.ts';
 import { titleIn } from '../alert-words.ts';
 import { sectionsHtml } from './html.ts';
@@ -74,7 +68,7 @@ export function digestMessage(
   );
   const total = alerts.length + unnamed;
   const subject = safeText(
-    `[soc-console] ${words.digest.toUpperCase()} ${host}: ${count(total, words.alert, words.alerts)}`,
+    `[soc-console] ${words.digest.toUpperCase()} ${host}: ${plural(total, words.alert, words.alerts)}`,
   );
   const sections = digestSections({ alerts: sorted, unnamed, heldBack }, words);
   return {
@@ -111,5 +105,5 @@ function digestSections({ alerts: sorted, unnamed, heldBack }: DigestContent, wo
 }
 
 function lineOf({ id, firstSeen, eventCount }: Alert, words: Words): string {
-  return `${toRfc3339(firstSeen)}  ${count(eventCount, words.event, words.events)}  ${id}`;
+  return `${toRfc3339(firstSeen)}  ${plural(eventCount, words.event, words.events)}  ${id}`;
 }

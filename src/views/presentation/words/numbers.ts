@@ -38,6 +38,7 @@ export function formatBytes(bytes: number): string {
   return `${step === 0 || scaled >= 99.95 ? Math.round(scaled) : scaled.toFixed(1)} ${unit}`;
 }
 
+/** `1 event`, `1 284 events`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${groupDigits(count)} ${count === 1 ? one : many}`;
 }

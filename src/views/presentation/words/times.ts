@@ -1,3 +1,4 @@
+import { plural } from '../../../model/plural.ts';
 import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
@@ -117,7 +118,7 @@ export function durationWords(duration: DurationMs | null): string {
   const [size, name] = UNITS.find(([unit]) => duration >= unit && duration % unit === 0) ?? UNITS[3];
   const count = Math.round(duration / size);
   if (size < DAY_MS && count > MOST_OF_ONE) return shortDuration(duration);
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
+  return plural(count, name);
 }
 
 const WEEKDAYS = ['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'] as const;
