@@ -8,6 +8,8 @@ const MOST_LEGS = 8;
 const JUMP_MS: DurationMs = 10 * MINUTE_MS;
 /** Of what goes back less, so many lines are taken for held up before they are a run of their own. */
 const HELD_UP = 2;
+/** Of lines in no order at all none is this long. */
+const LONG_RUN = 16;
 /** A line is known again by its beginning. */
 const KNOWN_BY = 160;
 
@@ -29,7 +31,11 @@ export type SavedLeg = Readonly<Leg>;
  * any of them is counted. The latest stands last.
  */
 export class Legs {
+  /** The event at hand began a run far back, after a long one: another log begins. */
+  isNewLog = false;
   private readonly legs: Leg[];
+  /** Events of the latest run since another one came last. */
+  private inARow = LONG_RUN;
 
   constructor(legs: readonly SavedLeg[]) {
     this.legs = legs.map((leg) => ({ ...leg }));
@@ -41,7 +47,12 @@ export class Legs {
 
   /** Whether the event is too late for all of them. `proven`: its time, as far as the clock has got. */
   isLate({ time, raw }: LogEvent, proven: EpochMs): boolean {
-    const leg = this.goneOnBy(time) ?? this.begin(time, raw);
+    const { inARow } = this;
+    const latest = this.legs.at(-1);
+    const known = this.goneOnBy(time);
+    const leg = known ?? this.begin(time, raw);
+    this.inARow = leg === latest ? inARow + 1 : 1;
+    this.isNewLog = known === null && inARow >= LONG_RUN && leg.heldUp === 0 && leg.againTo === null;
     leg.newest = Math.max(leg.newest, proven);
     if (this.legs.at(-1) !== leg) {
       this.legs.splice(this.legs.indexOf(leg), 1);

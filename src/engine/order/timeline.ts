@@ -17,6 +17,8 @@ export class Timeline {
    * copied here every five minutes, or whose time zone is wrong, is in order by itself.
    */
   private readonly newestOf = new Map<SourceId, EpochMs>();
+  /** The event at hand is the first of another log behind the first one in its source: all that was counted lies ahead of it. */
+  isNewLog = false;
   /** The line that each source began with, */
   private readonly firstOf = new Map<SourceId, string>();
   /** and the runs of those that have gone back. */
@@ -60,7 +62,9 @@ export class Timeline {
     const before = this.moveOn(source, time);
     if (before === null) this.firstOf.set(source, beginningOf(event.raw));
     if (isPartial || (this.legsOf.size === 0 && (before === null || time >= before - GRACE_MS))) return false;
-    if (!this.isLate(event, before)) return false;
+    const isLate = this.isLate(event, before);
+    this.isNewLog = this.legsOf.get(source)?.isNewLog ?? false;
+    if (!isLate) return false;
     this.counters.late++;
     return true;
   }

@@ -237,3 +237,32 @@ test('a log that stands twice in a file counts once, and what follows it counts'
     '203.0.113.2 x12 -1 h 22 s',
   ]);
 });
+
+test('read once, the same addresses in days that stand in another order give the alerts that they give in order', () => {
+  const days = [4, 3, 2, 1].map((age) => [
+    ...linesOf('web', `192.0.2.${age}`, RECORDED_AT - age * 24 * HOUR_MS - 2 * HOUR_MS, 20),
+    ...linesOf('web', '203.0.113.1', RECORDED_AT - age * 24 * HOUR_MS, 12),
+    ...linesOf('web', `192.0.2.${age}`, RECORDED_AT - age * 24 * HOUR_MS + 2 * HOUR_MS, 1),
+  ]);
+  const once = (order: readonly number[]): string[] => {
+    const engine = new Engine({ ...options, silent: true });
+    const source = 'all.log';
+    const text = order.flatMap((day) => days[day] as string[]).join('\n');
+    const times = { yearReference: RECORDED_AT, observedAt: RECORDED_AT };
+    engine.step({ kind: 'open', source, format: null });
+    engine.step({ kind: 'block', block: { source, text, firstLine: 1, bytes: text.length, ...times } });
+    engine.step({ kind: 'end', source });
+    return engine
+      .alerts()
+      .map(({ id, eventCount, firstSeen, lastSeen }) => [id, eventCount, firstSeen, lastSeen].join())
+      .sort();
+  };
+  const inOrder = once([0, 1, 2, 3]);
+  assert.equal(inOrder.length, 8);
+  for (const order of [
+    [3, 2, 1, 0],
+    [3, 0, 1, 2],
+    [1, 3, 0, 2],
+  ])
+    assert.deepEqual(once(order), inOrder);
+});

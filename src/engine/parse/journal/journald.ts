@@ -114,7 +114,11 @@ function onOneLine(message: string): string {
 
 /** Quotes within a value are escaped: these can only be keys. */
 function recognises(line: string): boolean {
-  return line.charCodeAt(0) === 123 && line.includes('"__CURSOR"') && line.includes('"__REALTIME_TIMESTAMP"');
+  return (
+    line.charCodeAt(0) === 123 &&
+    line.includes('"__REALTIME_TIMESTAMP"') &&
+    (line.includes('"__CURSOR"') || line.includes('"MESSAGE"'))
+  );
 }
 
 export const JOURNALD: ParserFactory = {
