@@ -9,6 +9,7 @@ import { machineConfig } from '../config/write.ts';
 import { loadPolicy } from '../core/audit/load-policy.ts';
 import { type FoundMachine, machineFacts } from '../core/audit/machine-facts.ts';
 import { nearest } from '../model/nearest.ts';
+import { formatDuration } from '../model/time.ts';
 import { withoutPasswords } from '../model/url-secret.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from '../platform/files/make-folder.ts';
@@ -163,12 +164,20 @@ async function show(options: ConfigOptions, streams: CommandStreams): Promise<nu
   const config = masked(checked.value);
   const output = await Output.open(options.output, streams.stdout);
   if (options.format === 'json') output.write(`${safeJson({ schema_version: 1, file, config }, 2)}\n`);
-  else
-    output.write(
-      safeLines(`# ${file ?? 'the defaults'}; durations are in milliseconds\n${stringify(config)}`),
-    );
+  else output.write(safeLines(`# ${file ?? 'the defaults'}\n${stringify(asWritten(config))}`));
   await output.close();
   return 0;
+}
+
+const DURATIONS = /^(?:default_duration|longest_ban|timeout|settle|digest_every)$/;
+
+/** With durations as a file has them: what is shown may be made a file. JSON has them in milliseconds. */
+function asWritten(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => asWritten(item));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asWritten(inner, name)]));
+  if (DURATIONS.test(key) && typeof value === 'number') return formatDuration(value);
+  return key === 'default_duration' && value === null ? 'forever' : value;
 }
 
 const SECRET = /password|secret|token|pass$/i;

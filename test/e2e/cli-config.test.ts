@@ -66,6 +66,21 @@ it('config show has the file over the defaults', async () => {
   assert.deepEqual([config.level, config.ui.fps], ['high', 10]);
 });
 
+it('what config show prints is itself a configuration, and means the same', async () => {
+  const file = join(folder, 'lasting.yaml');
+  const again = join(folder, 'again.yaml');
+  const given =
+    'bans: {default_duration: forever}\nresponse: {timeout: 90s, longest_ban: 36h}\n' +
+    'notify: {settle: 0s, syslog: [{to: "udp://192.0.2.10:514"}], mail: {smtp: "smtp://mail.example.org", from: a@b.example, to: [c@d.example]}}\n';
+  writeFileSync(file, given);
+  const { stdout } = await run(['config', 'show', '-c', file]);
+  assert.match(stdout, / {2}default_duration: forever\n[^]* {2}timeout: 90s\n[^]* {2}longest_ban: 36h\n/);
+  writeFileSync(again, stdout);
+  const shown = async (path: string): Promise<unknown> =>
+    JSON.parse((await run(['config', 'show', '-c', path, '--format', 'json'])).stdout).config;
+  assert.deepEqual(await shown(again), await shown(file));
+});
+
 it('secrets in addresses are shown nowhere: of a webhook only the server, of a mistake no password', async () => {
   const file = join(folder, 'secrets.yaml');
   const webhook = 'https://bot:hunter2@chat.example.org:8443/services/T0/hunter3?token=hunter4';
