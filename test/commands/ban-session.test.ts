@@ -8,6 +8,7 @@ import { type BanSettings, withBans } from '../../src/commands/ban/ban-session.t
 import { NO_RESPONSE } from '../core/no-response.ts';
 
 const NOBODY = 65534;
+const NOWHERE = { write: () => true };
 const ATTACKER = '203.0.113.7';
 const isRoot = process.geteuid?.() === 0;
 
@@ -22,7 +23,7 @@ beforeEach(async () => {
     running: { folders: [], state: folder, door: 'act', actor: 'test', version: '0' },
   };
   const order = { address: ATTACKER, duration: null, override: null, reason: null, actor: 'test' };
-  await withBans(settings, 'keep', (bans) =>
+  await withBans(settings, 'keep', NOWHERE, (bans) =>
     bans.request({ kind: 'ban', ...order, responder: null, alertId: null }),
   );
   for (const name of readdirSync(folder)) {
@@ -45,7 +46,7 @@ const stored = (): Buffer => readFileSync(join(folder, 'soc-console.db'));
 
 test('they are listed as stored, and it is said', async () => {
   const before = stored();
-  const [rows, trouble] = await withBans(settings, 'list', async (bans) => [
+  const [rows, trouble] = await withBans(settings, 'list', NOWHERE, async (bans) => [
     (await bans.request({ kind: 'bans', limit: 10 })).rows,
     bans.trouble,
   ]);
@@ -58,7 +59,7 @@ test('they are listed as stored, and it is said', async () => {
 });
 
 test('a ban can be planned', async () => {
-  const plan = await withBans(settings, 'look', (bans) =>
+  const plan = await withBans(settings, 'look', NOWHERE, (bans) =>
     bans.request({ kind: 'plan-ban', address: ATTACKER }),
   );
   assert.equal(plan.active?.value, ATTACKER);
@@ -67,7 +68,7 @@ test('a ban can be planned', async () => {
 test('nothing is banned or lifted', async () => {
   for (const keeping of ['keep', 'change'] as const) {
     await assert.rejects(
-      withBans(settings, keeping, async () => assert.fail('it is not come to')),
+      withBans(settings, keeping, NOWHERE, async () => assert.fail('it is not come to')),
       /the state cannot be kept there/,
     );
   }
@@ -76,7 +77,7 @@ test('nothing is banned or lifted', async () => {
 test('a disk that is full is named', async () => {
   const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
   await assert.rejects(
-    withBans(settings, 'look', () => Promise.reject(full)),
+    withBans(settings, 'look', NOWHERE, () => Promise.reject(full)),
     new RegExp(`${folder}: the state cannot be kept there: no space left on the device`),
   );
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { openSession } from '../support/session.ts';
@@ -105,6 +105,16 @@ describe('ban, unban, bans', () => {
     assert.deepEqual(await said('bans'), [0, 'nobody was ever banned\n']);
     assert.equal((await said('ban', ATTACKER, '--dry-run'))[0], 0);
     assert.equal(existsSync(state), false);
+  });
+
+  test('a store that is damaged is put aside, and who asks for bans is told', async () => {
+    const damaged = join(temporaryFolder(), 'damaged');
+    mkdirSync(damaged);
+    for (const command of [['bans'], ['ban', ATTACKER, '--yes']]) {
+      writeFileSync(join(damaged, 'soc-console.db'), 'no database\n');
+      const { stderr } = await run([...command, '--state', damaged]);
+      assert.match(stderr, /^soc-console: warning: The store was damaged: it is kept as .*\.corrupt-/);
+    }
   });
 
   test('without a responder a ban is simulated, and says so', async () => {

@@ -8,6 +8,7 @@ import type { ReplyTo } from '../../core/protocol.ts';
 import type { CoreSettings } from '../../core/settings.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
+import { safeText } from '../../platform/safe-text.ts';
 import { systemReason } from '../../platform/system-reason.ts';
 import { DATABASE_FILE, Store } from '../../store/store.ts';
 import { StoredState } from '../../store/stored-state.ts';
@@ -44,10 +45,11 @@ type Keeping = 'keep' | 'change' | 'list' | 'look';
 export async function withBans<Result>(
   settings: BanSettings,
   keeping: Keeping,
+  stderr: { write(text: string): unknown },
   work: (bans: BanKeeper) => Promise<Result>,
 ): Promise<Result> {
   const core = await reachCore(settings.running);
-  if (core === null) return withStoredBans(settings, keeping, work);
+  if (core === null) return withStoredBans(settings, keeping, stderr, work);
   try {
     return await work(core);
   } finally {
@@ -58,6 +60,7 @@ export async function withBans<Result>(
 async function withStoredBans<Result>(
   settings: BanSettings,
   keeping: Keeping,
+  stderr: { write(text: string): unknown },
   work: (bans: BanKeeper) => Promise<Result>,
 ): Promise<Result> {
   const { store, trouble } = openStore(settings.state, keeping);
@@ -74,6 +77,9 @@ async function withStoredBans<Result>(
       isOfPackets: () => false,
     });
     response.restore(store.decisions(), store.actions(), store.subjects(ALLOW, DISALLOW));
+    // Who was banned may stand in what was put aside.
+    for (const note of isOnlyRead ? [] : store.notes)
+      stderr.write(`soc-console: warning: ${safeText(note)}\n`);
     if (!isOnlyRead && keeping !== 'look') {
       response.bans.tick(systemClock.now());
       await response.bans.reconcile();

@@ -39,7 +39,7 @@ export async function ban(options: BanOptions, asking: Asking): Promise<number> 
   const duration = lengthOf(options.for);
   const addresses = await addressesOf(options.words, 'ban', asking.stdin);
   const keeping = options.dryRun ? 'look' : 'keep';
-  return withBans(options.settings, keeping, async (bans) => {
+  return withBans(options.settings, keeping, asking.stderr, async (bans) => {
     const [address, ...more] = addresses;
     if (address === undefined || more.length > 0) return banMany(addresses, duration, bans, options, asking);
     const plan = await orRefuse(bans.request(planRequest(address, duration, options.on)));

@@ -13,7 +13,7 @@ export function bans(
   { settings, format }: BansOptions,
   { stdout, stderr }: Pick<CommandStreams, 'stdout' | 'stderr'>,
 ): Promise<number> {
-  return withBans(settings, 'list', async (bans) => {
+  return withBans(settings, 'list', stderr, async (bans) => {
     if (bans.trouble) {
       const words = `${bans.trouble}; the bans are listed as stored, not compared with the firewall`;
       stderr.write(`soc-console: warning: ${safeText(words)}\n`);

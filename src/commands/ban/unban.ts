@@ -37,7 +37,7 @@ export async function unban(options: UnbanOptions, asking: Asking): Promise<numb
     );
   }
   const values = all ? [] : await addressesOf(words, 'unban', asking.stdin);
-  return withBans(settings, dryRun ? 'look' : 'change', async (bans) => {
+  return withBans(settings, dryRun ? 'look' : 'change', asking.stderr, async (bans) => {
     const { rows } = await bans.request({ kind: 'bans', limit: MOST });
     const inForce = rows.filter(({ state }) => state !== 'expired' && state !== 'lifted');
     const [only, ...more] = values;

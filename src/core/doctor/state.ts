@@ -39,12 +39,15 @@ function tried(directory: string): readonly CheckResult[] {
     return [...results, ...rights(directory, isNew), ...room(directory), ...(isNew ? [] : lock(directory))];
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
     const why = code === 'EACCES' ? 'it may not be written by this user' : message;
     return [
       failed(
         directory,
-        why,
-        'Name another with state: in the configuration or --state DIR, or change its owner.',
+        isFull ? 'there is no space left' : why,
+        isFull
+          ? 'Make room there, or name another with state: in the configuration or --state DIR.'
+          : 'Name another with state: in the configuration or --state DIR, or change its owner.',
       ),
     ];
   } finally {
