@@ -296,6 +296,21 @@ describe('a key that cannot ban', () => {
   );
 
   it(
+    'is not offered on a page that is about no address, whatever is marked in the list, nor u for rows without a ban',
+    withConsole({}, async (opened) => {
+      const bar = () => opened.rows().at(-1) ?? '';
+      await opened.press('2', 'j', 'j', 'space', 'space');
+      assert.match(bar(), / b ban…/);
+      assert.doesNotMatch(bar(), / u unban…/);
+      await opened.press('@');
+      assert.doesNotMatch(bar(), / b ban…/);
+      await opened.press('b');
+      assert.match(status(opened), /no row is selected/);
+      assert.deepEqual(asked(opened, 'plan-ban'), []);
+    }),
+  );
+
+  it(
     'is no longer spoken of behind a question',
     withConsole({}, async (opened) => {
       await opened.press('5', 'b');

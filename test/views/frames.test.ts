@@ -50,6 +50,14 @@ function withRange() {
   });
 }
 
+/** A capture of which no packet has been read: there is no time yet. */
+const UNREAD = {
+  captures: [],
+  packets: [],
+  threshold: 100,
+  synRate: { start: -300_000, end: 0, span: 10_000, values: [0, 0, 0, 0] },
+};
+
 const NETWORK = {
   captures: [capture('172.30.77.10', 'capture:/srv/synflood.pcap')],
   synRate: { start: NOW - 180_000, end: NOW, span: 10_000, values: [3, 4, 90, 820, 950, 910, 400, 20, 3] },
@@ -205,6 +213,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'paths-no-ban': { keys: ['3', 'v', 'b'] },
   'network-empty': { keys: ['4'] },
   network: { keys: ['4', 'j'], snapshot: busySnapshot({ network: NETWORK }) },
+  'network-unread': { keys: ['4'], snapshot: busySnapshot({ network: UNREAD }) },
   'network-two': { keys: ['4', 'j', 'j'], snapshot: busySnapshot({ network: TWO_CAPTURES }) },
   config: { keys: ['5', 'j'] },
   'config-detail': { keys: ['5', 'j', 'enter'] },
@@ -241,6 +250,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'config-empty': { keys: ['5'], snapshot: emptySnapshot() },
   'hunt-empty': { keys: ['6'], snapshot: emptySnapshot(), answers: NO_HUNTS },
   'bans-empty': { keys: ['7'], snapshot: emptySnapshot() },
+  'bans-readonly': { keys: ['7'], snapshot: { ...emptySnapshot(), permits: 'nothing' } },
   'rules-empty': { keys: ['9'], snapshot: emptySnapshot({ rules: [] }) },
   'sources-empty': { keys: ['8'], snapshot: emptySnapshot({ sources: [] }) },
   starting: { answers: { snapshot: () => NEVER }, after: 4000 },
@@ -270,6 +280,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'source-full': { keys: ['2', 'f'] },
   'high-first': { keys: ['1', '/', ...'>=high', 'enter', 's'] },
   wall: { wall: true },
+  'wall-bans': { wall: true, keys: ['right', 'right', 'right', 'right'], snapshot: emptySnapshot() },
   'wall-left': { wall: true, keys: ['escape', 'down'] },
   'wall-masked': { wall: true, keys: ['m', 'right'] },
   'wall-stale': { wall: true, snapshot: troubledSnapshot() },

@@ -47,6 +47,30 @@ describe('the hunt screen', () => {
       assert.deepEqual(questions(opened), ['{a="b"} |= "x"']);
     }));
 
+  it('shows a line of the table in full: among the lines, where there is room for it', () =>
+    onHunt(async (opened) => {
+      await opened.press('enter', 'v', 'j');
+      assert.match(text(opened), /TIME +IP +USER/);
+      await opened.press('enter');
+      assert.match(text(opened), /2026-11-\d\d \d\d:\d\d:\d\d/);
+      assert.doesNotMatch(text(opened), /TIME +IP +USER/);
+    }));
+
+  it('names no key that would do nothing: without a line there is none to open, nor a label', () => {
+    const nothing: Answers = {
+      ...HUNT_ANSWERS,
+      hunt: () => ({ found: { kind: 'lines', lines: [], isCut: false }, took: 1, notes: [] }),
+    };
+    return onHunt(async (opened) => {
+      assert.match(text(opened), /Enter open/);
+      await opened.press('enter');
+      assert.match(text(opened), /r run/);
+      assert.doesNotMatch(text(opened), /Enter open|\+ only|- without/);
+      await opened.press('v', 'v');
+      assert.match(text(opened), /No line is like this/);
+    }, nothing);
+  });
+
   it('completes with Tab, and brings earlier queries back with Up', () =>
     onHunt(async (opened) => {
       await opened.press('/', ...'{filename=~".+"} | js', 'tab', 'enter');

@@ -36,7 +36,9 @@ export function AreaPane({ pane, rect, snapshot, state, look, focused }: PaneVie
   const period = periodOf(start, end, snapshot.now, look.glyphs.dash);
   const whole = `${period}, ${formatDuration(end - start)}`;
   const marked = focused ? markedMoment(state) : null;
-  const footer = values.length === 0 ? [] : markWords(marked, whole, snapshot.now, look);
+  // Before the first packet of a capture there is no time.
+  const isTimeless = values.length === 0 || end <= 0;
+  const footer = isTimeless ? [] : markWords(marked, whole, snapshot.now, look);
   const peak = `peak ${groupDigits(highest)}`;
   const limit = threshold === null ? '' : `, threshold ${groupDigits(threshold)}`;
   const right = highest === 0 ? [] : [span(`${peak}${limit}`)];

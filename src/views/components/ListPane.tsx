@@ -85,11 +85,11 @@ function joined(parts: readonly Line[]): Line {
 }
 
 /** A filter that lets nothing through says so, and what is wrong with it; rows that were not there yet leave it blank. */
-function nothingListed({ pane, snapshot, look, rect }: Props, filter: string): readonly Line[] {
+function nothingListed({ pane, snapshot, state, look, rect }: Props, filter: string): readonly Line[] {
   const page = pageOfList(pane, snapshot);
   const isWhole = pane === 'syn';
   const inside = insideOf(rect);
-  if (isWhole) return emptyLines(pane, snapshot, inside.width, inside.height, look);
+  if (isWhole) return emptyLines(pane, snapshot, inside.width, inside.height, look, state.wall === null);
   if (page === undefined) return [];
   const ways = [[], [span(' / changes the filter, Esc takes it away.')]];
   if (page.problem !== null) {
@@ -97,7 +97,8 @@ function nothingListed({ pane, snapshot, look, rect }: Props, filter: string): r
     return [...problem.map((text) => [span(` ${text}`, 'warn')]), ...ways];
   }
   if (page.matching > 0) return [];
-  if (filter === '' || page.total === 0) return emptyLines(pane, snapshot, inside.width, inside.height, look);
+  if (filter === '' || page.total === 0)
+    return emptyLines(pane, snapshot, inside.width, inside.height, look, state.wall === null);
   return [[span(` None of ${groupDigits(page.total)} matches /${clean(filter, look)}`, 'strong')], ...ways];
 }
 

@@ -35,6 +35,8 @@ export type KeyContext = {
   readonly neighbours: number;
   /** Marked rows of the list. */
   readonly marked: number;
+  /** Those that were banned when they were marked. */
+  readonly markedBans: number;
   readonly isFiltered: boolean;
   /** What was searched for in the open document. */
   readonly searched: string;
@@ -67,6 +69,10 @@ export type KeyContext = {
   readonly huntsTime: boolean;
   /** A query was asked. */
   readonly hasHunted: boolean;
+  /** On the hunt screen a saved hunt, or a line that Enter shows in full, is selected. */
+  readonly huntOpens: boolean;
+  /** The selected line of a hunt has a label to go by. */
+  readonly huntsLabel: boolean;
   readonly canSuspend: boolean;
   /** The terminal may be given text for the clipboard. */
   readonly canCopy: boolean;

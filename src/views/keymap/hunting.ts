@@ -10,6 +10,10 @@ function notAsked(context: KeyContext): string | null {
   return elsewhere(context) ?? (context.hasHunted ? null : 'nothing was hunted for yet; / types a query');
 }
 
+function noLabel(context: KeyContext): string | null {
+  return notAsked(context) ?? (context.huntsLabel ? null : 'no line with a label is selected');
+}
+
 function noOtherView(context: KeyContext): string | null {
   if (OTHER_VIEWS[context.screen] === undefined) return 'only 3 (web) and 6 (hunt) have another view';
   return context.screen === 'hunt' ? notAsked(context) : null;
@@ -61,6 +65,7 @@ export const HUNTING = [
     bar: ({ screen }) => (screen === 'hunt' ? 'only' : null),
     description: 'only lines with the marked label',
     ...ASKED,
+    off: noLabel,
   },
   {
     id: 'hunt-without',
@@ -68,6 +73,7 @@ export const HUNTING = [
     bar: ({ screen }) => (screen === 'hunt' ? 'without' : null),
     description: 'no lines with the marked label',
     ...ASKED,
+    off: noLabel,
   },
   {
     id: 'hunt-field',

@@ -33,7 +33,9 @@ export function nothingToMark({ row }: KeyContext): string | null {
 
 /** On the hunt screen Enter runs a saved hunt, or shows a line in full. */
 export function nothingToOpen(context: KeyContext): string | null {
-  return context.screen === 'hunt' || context.moment !== null ? null : noRow(context);
+  if (context.moment !== null) return null;
+  if (context.screen !== 'hunt') return noRow(context);
+  return context.huntOpens ? null : 'no line is there to open';
 }
 
 export function noAddress(context: KeyContext): string | null {
@@ -49,8 +51,8 @@ export function noAddressHere({ row }: KeyContext): string | null {
   return 'this row holds no address';
 }
 
-export function notBanned({ row, ban, marked }: KeyContext): string | null {
-  if (marked > 0) return null;
+export function notBanned({ row, ban, marked, markedBans }: KeyContext): string | null {
+  if (marked > 0) return markedBans > 0 ? null : 'no ban is in force on the marked rows';
   if (row === null) return NO_ROW;
   if (row.kind === 'path') return ASKED_BY_MANY;
   return ban === null ? 'no ban is in force on this row' : null;

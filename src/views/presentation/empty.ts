@@ -14,8 +14,9 @@ export function emptyLines(
   width: number,
   height: number,
   look: Look,
+  mayBan = true,
 ): readonly Line[] {
-  const { says, teaches } = lessonOf(pane, snapshot, look);
+  const { says, teaches } = lessonOf(pane, snapshot, look, mayBan && snapshot.permits === 'all');
   const room = Math.max(8, width - 2);
   const first = wrapWords(says, room, 2, look.glyphs.ellipsis).map((text) => [span(` ${text}`, 'strong')]);
   const more = teaches.flatMap((text) => [
@@ -25,7 +26,7 @@ export function emptyLines(
   return [...first, ...more].slice(0, height);
 }
 
-function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
+function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look, mayBan: boolean): Lesson {
   switch (pane) {
     case 'talkers':
       return { says: 'Nobody to rank.', teaches: ['The sources of most failed logins stand here as bars.'] };
@@ -64,7 +65,11 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
     case 'bans':
       return {
         says: 'Nobody is banned.',
-        teaches: ['b on any row with an address opens the ban menu: it shows what will run, and asks first.'],
+        teaches: [
+          mayBan
+            ? 'b on any row with an address opens the ban menu: it shows what will run, and asks first.'
+            : 'Who is banned stands here, how long, by whom and whether it holds.',
+        ],
       };
     case 'sources':
       return {
@@ -91,7 +96,7 @@ function lessonOf(pane: PaneId, snapshot: Snapshot, look: Look): Lesson {
     case 'syn':
       return {
         says: 'No SYN seen.',
-        teaches: ['Who sent most SYN without an answer stands here; b bans it.'],
+        teaches: [`Who sent most SYN without an answer stands here${mayBan ? '; b bans it' : ''}.`],
       };
     case 'syn-rate':
       return {

@@ -2,6 +2,7 @@ import type { PaneId } from '../arrangement.ts';
 import type { KeyContext } from '../keymap/command.ts';
 import { listOf, rowBan } from '../rows.ts';
 import { type ConsoleState, openDocumentOf } from './console-state.ts';
+import { huntOpens, huntsLabel } from './hunt/hunt-state.ts';
 import { isMomentMarked, momentOpens } from './moments.ts';
 import { placeOfPage } from './paging.ts';
 import { currentRow, focusedPane, focusOrder, panesOf, selectedRow } from './selectors.ts';
@@ -16,6 +17,8 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
   const { snapshot } = state;
   const row = currentRow(state);
   const list = listOf(focusedPane(state));
+  // On a page keys are about the page.
+  const marks = list === null || openDocumentOf(state) !== null ? [] : (state.marks[list] ?? []);
   return {
     commands: state.commands,
     scope: scopeOf(state),
@@ -24,7 +27,8 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     list,
     reading: openDocumentOf(state)?.subject.kind ?? null,
     neighbours: placeOfPage(state)?.of ?? 0,
-    marked: list === null ? 0 : (state.marks[list] ?? []).length,
+    marked: marks.length,
+    markedBans: marks.filter(({ ban }) => ban !== null).length,
     isFiltered: list !== null && state.lists[list].filter !== '',
     searched: openDocumentOf(state)?.search ?? '',
     paused: state.pause !== null,
@@ -43,6 +47,8 @@ export function keyContext(state: ConsoleState, abilities: Abilities): KeyContex
     isMomentMarked: isMomentMarked(state),
     huntsTime: state.hunt.between !== null,
     hasHunted: state.hunt.query !== '',
+    huntOpens: huntOpens(state.hunt),
+    huntsLabel: huntsLabel(state.hunt),
     canSuspend: abilities.suspend,
     canCopy: abilities.copy,
   };

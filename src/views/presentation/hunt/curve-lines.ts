@@ -2,7 +2,7 @@ import { formatDuration } from '../../../model/time.ts';
 import type { HuntState } from '../../state/hunt/hunt-state.ts';
 import { chart, chartPoints } from '../charts/chart.ts';
 import { stretched } from '../charts/figures.ts';
-import { fitLine, type Line, retoken, span } from '../line.ts';
+import { fitLine, type Line, lineWidth, retoken, span } from '../line.ts';
 import { clean, type Look } from '../look.ts';
 import { clockTime } from '../words/times.ts';
 import { figure } from './figure.ts';
@@ -37,12 +37,15 @@ export function curveLines(hunt: HuntState, width: number, height: number, look:
     look,
   );
   const period = `${clockTime(curve.start)} ${look.glyphs.dash} ${clockTime(curve.end)}, ${formatDuration(curve.end - curve.start)}`;
+  const peak = span(` peak ${figure(curve.peak)} at ${clockTime(curve.peakAt)}`, 'strong');
+  const others = span(`   mean ${figure(curve.mean)}   p95 ${figure(curve.p95)}`);
+  const unit = span(isOfLines ? `   lines in ${formatDuration(WINDOW_MS)}` : '', 'muted');
+  const time = span(`   ${period}`, 'muted');
+  // What is told least of all goes first where there is no room.
   const figures: Line = [
-    span(` peak ${figure(curve.peak)} at ${clockTime(curve.peakAt)}`, 'strong'),
-    span(`   mean ${figure(curve.mean)}   p95 ${figure(curve.p95)}`),
-    span(isOfLines ? `   lines in ${formatDuration(WINDOW_MS)}` : '', 'muted'),
-    span(`   ${period}`, 'muted'),
-  ];
+    [peak, others, unit, time],
+    [peak, unit, time],
+  ].find((line) => lineWidth(line) <= width) ?? [peak, time];
   const top = Math.max(0, Math.min(row - listed + 1, curves.length - listed));
   const list = curves.slice(top, top + listed).map(({ labels, peak, mean }, index) => {
     const name =

@@ -32,7 +32,9 @@ function body(hunt: HuntState, now: number, width: number, height: number, look:
     ]);
   if (run.kind === 'running') return [];
   const { found } = run.answer;
-  if (found.kind === 'curves' || view === 'curve') return curveLines(hunt, width, height, look);
+  const hasNothing = found.kind === 'lines' && found.lines.length === 0;
+  if (found.kind === 'curves' || (view === 'curve' && !hasNothing))
+    return curveLines(hunt, width, height, look);
   if (found.kind === 'values') return valueRows(hunt, found.values, width, height, look);
   return view === 'table'
     ? tableRows(hunt, found.lines, now, width, height, look)

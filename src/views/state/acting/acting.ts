@@ -88,9 +88,6 @@ export function unban(controls: Controls): void {
     marked.length > 0 ? marked.flatMap(({ ban }) => ban ?? []) : [selected].flatMap((one) => one ?? []);
   const [ban, ...others] = [...new Map(bans.map((one) => [one.id, one])).values()];
   if (ban !== undefined) dispatch({ type: 'asked-unban', ban, others });
-  else if (marked.length > 0) {
-    dispatch({ type: 'said', text: 'No ban is in force on the marked rows.', tone: 'info' });
-  }
 }
 
 /** Whether it is allowed already is the core's to know. */

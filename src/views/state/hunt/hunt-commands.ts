@@ -11,10 +11,13 @@ import { pathTest, sourceQuery, wordTest } from './row-queries.ts';
 
 /** Enter: the saved hunt of the row, else the whole of the selected line. */
 export function enterHunt(controls: Controls): void {
-  const { run, saved, row } = controls.read().hunt;
+  const { run, saved, row, view, isWhole } = controls.read().hunt;
   const hunt = saved[row];
-  if (run.kind !== 'none') huntEvent(controls, { kind: 'toggled-whole' });
-  else if (hunt !== undefined) runHunt(hunt.query, hunt.threshold, controls);
+  if (run.kind !== 'none') {
+    // A table has no room for it.
+    if (view === 'table') huntEvent(controls, { kind: 'chose-view', view: 'lines' });
+    if (view !== 'table' || !isWhole) huntEvent(controls, { kind: 'toggled-whole' });
+  } else if (hunt !== undefined) runHunt(hunt.query, hunt.threshold, controls);
 }
 
 export function runTyped(controls: Controls): void {
@@ -120,13 +123,9 @@ export function drillDown(op: '=' | '!='): (controls: Controls) => void {
   return (controls) => {
     const { hunt } = controls.read();
     const field = fieldsOf(hunt)[hunt.field];
-    const ofLines = hunt.run.kind === 'found' && hunt.run.answer.found.kind === 'lines';
-    if (field === undefined) say(controls, 'This row has no label to go by.');
-    else if (!ofLines) say(controls, 'Figures cannot be narrowed down this way: / changes the query.');
-    else {
-      const [name, value] = field;
-      runHunt(`${hunt.query.trim()} | ${name}${op}${JSON.stringify(value)}`, hunt.threshold, controls);
-    }
+    if (field === undefined) return;
+    const [name, value] = field;
+    runHunt(`${hunt.query.trim()} | ${name}${op}${JSON.stringify(value)}`, hunt.threshold, controls);
   };
 }
 

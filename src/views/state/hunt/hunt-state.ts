@@ -265,3 +265,18 @@ export function fieldsOf({ run, row }: HuntState): readonly (readonly [name: str
   const rows = found.kind === 'lines' ? found.lines : found.kind === 'values' ? found.values : found.curves;
   return Object.entries(rows[row]?.labels ?? {}).filter(([name]) => !name.startsWith('__'));
 }
+
+/** Enter runs a saved hunt, or shows a line in full: there is one. */
+export function huntOpens({ run, row, saved, view, rule }: HuntState): boolean {
+  if (run.kind === 'none') return saved[row] !== undefined;
+  return view !== 'curve' && rule === null && linesOf(run).length > 0;
+}
+
+/** Figures are not narrowed down by their labels, and on a curve none is seen. */
+export function huntsLabel(state: HuntState): boolean {
+  return state.view !== 'curve' && linesOf(state.run).length > 0 && fieldsOf(state).length > 0;
+}
+
+function linesOf(run: HuntState['run']): readonly unknown[] {
+  return run.kind === 'found' && run.answer.found.kind === 'lines' ? run.answer.found.lines : [];
+}
