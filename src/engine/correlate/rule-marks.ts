@@ -39,7 +39,7 @@ export class RuleMarks {
 
 function textOf(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
-    if (key === 'at') return undefined;
+    if (key === 'at' || key === 'ruleAts') return undefined;
     return part instanceof Map ? [...part] : part;
   });
 }
