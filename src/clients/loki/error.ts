@@ -53,9 +53,15 @@ const ELSEWHERE =
 
 /** What a status other than 2xx means. */
 export function errorOf(status: number, body: string, retryAfter: number | null = null): LokiError {
-  const words = body.trim().slice(0, MOST_WORDS) || `status ${status}`;
+  const page = pageTitle(body);
+  const words = page ?? (body.trim().slice(0, MOST_WORDS) || `status ${status}`);
   const say = (kind: LokiErrorKind, hint: string): LokiError =>
-    new LokiError(kind, `Loki says: ${words}`, hint, retryAfter);
+    new LokiError(
+      kind,
+      `${page === null ? 'Loki' : 'What stands before Loki'} says: ${words}`,
+      hint,
+      retryAfter,
+    );
   if (status === 401 || status === 403) {
     return /no org id/.test(words)
       ? say('unauthorised', 'This Loki has tenants: set LOKI_ORG_ID.')
@@ -70,7 +76,17 @@ export function errorOf(status: number, body: string, retryAfter: number | null 
   if (status >= 400 && status < 500) return say('refused', hintFor(words));
   if (QUERY_FAULT.test(words)) return say('refused', 'Correct the query.');
   if (status === 504) return say('slow', 'Ask about a shorter time, or a narrower selector.');
-  return say('unavailable', 'Loki may be starting: it is asked again.');
+  return page === null
+    ? say('unavailable', 'Loki may be starting: it is asked again.')
+    : say('unavailable', 'It does not reach Loki, which may be starting: it is asked again.');
+}
+
+/** Of a page that a proxy made: Loki itself answers in plain words or JSON. */
+function pageTitle(body: string): string | null {
+  const page = body.slice(0, 4 * MOST_WORDS);
+  if (!/^\s*<(?:!doctype|html)/i.test(page)) return null;
+  const title = /<title>([^<]{1,200})<\/title>/i.exec(page)?.[1];
+  return title?.trim() || 'a page of HTML';
 }
 
 /** What to do about a refusal, by words in it: the limits of a server, each with the way below it. */

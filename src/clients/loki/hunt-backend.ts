@@ -1,6 +1,8 @@
 import type {
   HuntBackend,
   HuntDirection,
+  HuntLabels,
+  HuntPoint,
   HuntRequest,
   HuntResult,
   HuntStream,
@@ -8,15 +10,23 @@ import type {
 import { HOUR_MS } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { LokiClient } from './client.ts';
-import { LokiError } from './error.ts';
+import type { LokiClient, NsRange } from './client.ts';
+import { LokiError, type LokiErrorKind } from './error.ts';
 import { entriesOf, type LokiEntry } from './pages.ts';
 
 type Client = Pick<LokiClient, 'query' | 'queryRange'>;
 
 const NS_PER_MS = 1_000_000n;
+/** More points of a series than 11,000 are refused. */
+const MOST_POINTS = 10_000n;
 /** Whatever a server splits queries by, it does so at some of these marks. */
 const MARK_NS = 900_000_000_000n;
+
+/** A hunt asks three times, and then no more. */
+const GIVEN_UP: { readonly [Kind in LokiErrorKind]?: string } = {
+  limited: 'It was asked three times: ask for less, or later.',
+  unavailable: 'It was asked three times. Look whether Loki runs; after its start it needs some 15 s.',
+};
 
 /** Hunts on a Loki server. Without a range it is the last hour, as with logcli. */
 export function lokiBackend(client: Client, clock: Clock): HuntBackend {
@@ -26,7 +36,8 @@ export function lokiBackend(client: Client, clock: Clock): HuntBackend {
         return await ask(client, request, clock, signal);
       } catch (error) {
         if (!(error instanceof LokiError)) throw error;
-        throw new UserError(error.message, error.hint, error.kind === 'refused' ? 2 : 3);
+        const hint = GIVEN_UP[error.kind] ?? error.hint;
+        throw new UserError(error.message, hint, error.kind === 'refused' ? 2 : 3);
       }
     },
   };
@@ -46,7 +57,33 @@ async function ask(
     return { kind: 'streams', streams: streamsOf(lines) };
   }
   if (step === null) return client.query(query, to, signal);
-  return client.queryRange({ query, from, to, direction, limit, step }, signal);
+  const parts: HuntResult[] = [];
+  for (const part of partsOf(from, to, BigInt(step) * NS_PER_MS))
+    parts.push(await client.queryRange({ query, direction, limit, step, ...part }, signal));
+  return joined(parts);
+}
+
+/** A range in parts whose points Loki gives in one answer, on the same marks as if it were asked about once. */
+function* partsOf(from: bigint, to: bigint, step: bigint): Generator<NsRange> {
+  const long = step * (MOST_POINTS - 1n);
+  for (let start = from; start <= to; start += long + step)
+    yield { from: start, to: start + long < to ? start + long : to };
+}
+
+/** Series of several answers, each with the points of all. */
+function joined(parts: readonly HuntResult[]): HuntResult {
+  const [first, ...more] = parts;
+  if (first !== undefined && more.length === 0) return first;
+  const series = new Map<string, { readonly labels: HuntLabels; readonly points: HuntPoint[] }>();
+  for (const part of parts) {
+    for (const { labels, points } of part.kind === 'matrix' ? part.series : []) {
+      const key = JSON.stringify(labels);
+      const known = series.get(key) ?? { labels, points: [] };
+      series.set(key, known);
+      for (const point of points) known.points.push(point);
+    }
+  }
+  return { kind: 'matrix', series: [...series.values()] };
 }
 
 /**

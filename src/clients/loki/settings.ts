@@ -81,7 +81,9 @@ function loginIn({
 function checkedAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '') {
-    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+    // Whoever copies the address from a shipper or Grafana has the path of its API too.
+    const path = url.pathname.replace(/\/loki\/api\/v1(?:\/[a-z_]*)?\/?$/, '').replace(/\/+$/, '');
+    return `${url.origin}${path}`;
   }
   throw new UserError(
     'LOKI_ADDR: not the address of a Loki server',

@@ -11,7 +11,14 @@ import { ALL_LOCAL, loadHunts, type SavedHunt, withSelector } from '../../hunt/s
 import { seriesQuery } from '../../hunt/series-query.ts';
 import { sigmaDraft } from '../../hunt/to-sigma.ts';
 import type { HuntBackend, HuntLabels, HuntRequest, HuntResult } from '../../model/hunt/hunt.ts';
-import { type DurationMs, type EpochMs, HOUR_MS, parseDuration, SECOND_MS } from '../../model/time.ts';
+import {
+  type DurationMs,
+  type EpochMs,
+  formatDuration,
+  HOUR_MS,
+  parseDuration,
+  SECOND_MS,
+} from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { safeText } from '../../platform/safe-text.ts';
@@ -70,6 +77,8 @@ const DEFAULT_LIMIT = 1000;
 const DEFAULT_WINDOW = 10 * SECOND_MS;
 /** Points of a series that Loki is asked for. */
 const LOKI_POINTS = 1000;
+/** The same of counted lines: between two points that are further apart than their windows are long, nobody looks. */
+const MOST_LOKI_POINTS = 100_000;
 
 /** `soc-console hunt`. Returns the exit code: 3 when a source could not be read. */
 export async function hunt(options: HuntOptions, streams: CommandStreams): Promise<number> {
@@ -105,6 +114,11 @@ export async function hunt(options: HuntOptions, streams: CommandStreams): Promi
   if (options.follow) return followed(asked, paths, options, { streams, output, say });
   const backend = isRemote ? remote(options) : local(paths, options, streams, { onProblem, onNote });
   const request = requestOf(asked, options, isRemote);
+  const { step } = request;
+  if (isRemote && request.peaks && step !== null && step > asked.window && !options.quiet)
+    say(
+      `soc-console: Loki is asked about ${formatDuration(asked.window)} of every ${formatDuration(step)}: --window ${formatDuration(step)} counts all lines.`,
+    );
   const asking = new AbortController();
   const answered = ask(backend, request, asking.signal);
   const { ended, code } = await untilSignal(answered.then(() => undefined));
@@ -212,7 +226,7 @@ function savedHunt(name: string, saved: readonly SavedHunt[]): SavedHunt {
 
 function requestOf(asked: Asked, options: HuntOptions, isRemote: boolean): HuntRequest {
   const { since, until } = options;
-  const step = durationOf('--step', options.step) ?? (isRemote ? lokiStep(options) : SECOND_MS);
+  const step = durationOf('--step', options.step) ?? (isRemote ? lokiStep(asked, options) : SECOND_MS);
   return {
     query: asked.query,
     range: { since, until },
@@ -223,10 +237,15 @@ function requestOf(asked: Asked, options: HuntOptions, isRemote: boolean): HuntR
   };
 }
 
-function lokiStep({ since, until }: HuntOptions): DurationMs {
+/** Counted lines are asked for at least as often as their window is long: a burst of 10 s is over before the next minute. */
+function lokiStep({ parsed, window }: Asked, { since, until }: HuntOptions): DurationMs {
   const now = until ?? systemClock.now();
   const range = now - (since ?? now - HOUR_MS);
-  return Math.max(1, Math.ceil(range / LOKI_POINTS / SECOND_MS)) * SECOND_MS;
+  const stepFor = (points: number): DurationMs =>
+    Math.max(1, Math.ceil(range / points / SECOND_MS)) * SECOND_MS;
+  if (parsed.kind !== 'log') return stepFor(LOKI_POINTS);
+  const most = Math.max(SECOND_MS, Math.floor(window / SECOND_MS) * SECOND_MS);
+  return Math.max(stepFor(MOST_LOKI_POINTS), Math.min(stepFor(LOKI_POINTS), most));
 }
 
 function remote(options: HuntOptions): HuntBackend {

@@ -55,6 +55,18 @@ test('only what may be over in a moment is asked again', () => {
   assert.ok(never.every((passes) => !passes));
 });
 
+test('a page of a proxy is told by its title, and not as what Loki says', () => {
+  // As nginx 1.22 answers for a server behind it that is away.
+  const page =
+    '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n';
+  const error = errorOf(502, page);
+  assert.deepEqual(
+    [error.message, error.kind, error.isPassing],
+    ['What stands before Loki says: 502 Bad Gateway', 'unavailable', true],
+  );
+  assert.match(errorOf(401, '<!DOCTYPE html><p>').message, /^What stands before Loki says: a page of HTML$/);
+});
+
 test('a page of a proxy is not repeated to its end', () => {
   assert.ok(errorOf(502, `<html>${'x'.repeat(100_000)}`).message.length < 1000);
 });

@@ -102,3 +102,52 @@ test('a hunt that Loki refuses is told in its words', async () => {
       error.exitCode === 2,
   );
 });
+
+test('a week in steps of 10 s is asked for in parts that Loki gives whole, each moment once', async () => {
+  const asked: RangeQuery[] = [];
+  const MOST = 11_000;
+  const queryRange = async (query: RangeQuery): Promise<HuntResult> => {
+    asked.push(query);
+    const step = ns(query.step ?? 0);
+    const count = (query.to - query.from) / step + 1n;
+    if (count > MOST) throw errorOf(400, 'exceeded maximum resolution of 11,000 points per time series.');
+    const points = Array.from({ length: Number(count) }, (_, i) => ({
+      time: Number((query.from + BigInt(i) * step) / 1_000_000n),
+      value: i,
+    }));
+    return { kind: 'matrix', series: [{ labels: { job: 'sshd' }, points }] };
+  };
+  const query = async (): Promise<HuntResult> => ({ kind: 'scalar', time: NOW, value: 1 });
+  const backend = lokiBackend({ queryRange, query }, { now: () => NOW });
+  const week = 7 * 86_400_000;
+  const result = await backend.query(
+    {
+      query: 'sum(count_over_time({job="sshd"}[10s]))',
+      ...{ range: { since: NOW - week, until: null }, step: 10_000, limit: 100, direction: 'backward' },
+    },
+    NEVER,
+  );
+  assert.ok(result.kind === 'matrix' && result.series.length === 1);
+  const times = result.series[0]?.points.map(({ time }) => time) ?? [];
+  assert.deepEqual(
+    times,
+    Array.from({ length: week / 10_000 + 1 }, (_, i) => NOW - week + i * 10_000),
+  );
+  assert.equal(asked.length, 7);
+});
+
+test('a hunt that was refused three times does not say that it is asked again', async () => {
+  for (const [status, body] of [
+    [429, 'too many outstanding requests'],
+    [503, 'Ingester not ready: waiting for 15s after being ready'],
+  ] as const) {
+    const fail = () => Promise.reject(errorOf(status, body));
+    const backend = lokiBackend({ queryRange: fail, query: fail }, { now: () => NOW });
+    const request = { query: '{job="sshd"}', range: { since: null, until: null }, step: null, limit: 1 };
+    await assert.rejects(backend.query({ ...request, direction: 'backward' }, NEVER), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.hint ?? '', /^It was asked three times/);
+      return true;
+    });
+  }
+});

@@ -43,3 +43,10 @@ describe('settings that cannot be meant are refused:', () => {
     });
   }
 });
+
+test('the path of the API, copied along, is left out', () => {
+  for (const path of ['/loki/api/v1', '/loki/api/v1/', '/loki/api/v1/push', '/loki/api/v1/query_range'])
+    assert.equal(lokiSettings({ LOKI_ADDR: `http://loki:3100${path}` }).address, 'http://loki:3100');
+  const { address } = lokiSettings({ LOKI_ADDR: 'https://gw.example/tenant/loki/api/v1' });
+  assert.equal(address, 'https://gw.example/tenant');
+});
