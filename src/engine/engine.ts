@@ -269,8 +269,13 @@ export class Engine {
   }
 
   private addReader(source: SourceId, format: FormatName | null): SourceReader {
-    const { timeZone, observer, formats = BUILT_IN_FORMATS } = this.options;
-    const reading = { proxies: this.proxies, quiet: () => this.judge.quietRequests(), held: this.held };
+    const { timeZone, observer, formats = BUILT_IN_FORMATS, logsource } = this.options;
+    const reading = {
+      proxies: this.proxies,
+      quiet: () => this.judge.quietRequests(),
+      held: this.held,
+      isTimeless: logsource !== undefined,
+    };
     const reader = new SourceReader(source, format, timeZone, observer, formats, reading);
     this.readers.set(source, reader);
     return reader;

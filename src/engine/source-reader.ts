@@ -34,6 +34,8 @@ export type SavedReader = {
   /** Of the events that are held. */
   readonly logs?: readonly (Chain | null)[];
   readonly forgotten?: number;
+  /** Somebody has said what it is; absent: nobody. */
+  readonly isTimeless?: boolean;
 };
 
 /** What lines of every format are read with. */
@@ -44,6 +46,8 @@ type Reading = {
   readonly quiet?: () => QuietRequests | null;
   /** Events held by all sources together. */
   readonly held?: HeldEvents;
+  /** See `ParseContext`. */
+  readonly isTimeless?: boolean;
 };
 
 /** Reads one source: splits blocks into lines, recognises the format, counts what it finds. */
@@ -65,6 +69,7 @@ export class SourceReader {
   private readonly open = new OpenBlock();
   private readonly companions = new Companions();
   private readonly order: ReadingOrder;
+  private isTimeless: boolean;
   /** Of events that were held when the reader was saved. */
   private readonly logs = new WeakMap<LogEvent, Chain>();
 
@@ -82,6 +87,7 @@ export class SourceReader {
       (events) => this.readAgain(events),
     );
     if (format !== null) this.parser = formats.parserFor(format);
+    this.isTimeless = format !== null || reading.isTimeless === true;
   }
 
   get format(): FormatName | null {
@@ -125,7 +131,7 @@ export class SourceReader {
 
   save(): SavedReader {
     const { source, format, records, events, bytes, first, last, since, unparsed, yearReference } = this;
-    const { forgotten } = this;
+    const { forgotten, isTimeless } = this;
     const parser = this.parser?.save?.() ?? null;
     const order = this.order.save();
     const logs = this.order.waiting.map((event) => this.carriedLogOf(event));
@@ -144,6 +150,7 @@ export class SourceReader {
       order,
       ...(logs.some((log) => log !== null) && { logs }),
       ...(forgotten > 0 && { forgotten }),
+      ...(isTimeless && { isTimeless }),
     };
   }
 
@@ -154,9 +161,11 @@ export class SourceReader {
     unparsed,
     order = AS_IT_COMES,
     logs = [],
+    isTimeless = false,
     ...rest
   }: SavedReader): void {
     Object.assign(this, rest);
+    this.isTimeless = isTimeless || this.reading.isTimeless === true;
     Object.assign(this.unparsed, unparsed);
     this.order.restore(order);
     for (const [at, event] of this.order.waiting.entries()) {
@@ -176,8 +185,9 @@ export class SourceReader {
   private context(): ParseContext {
     const { source, timeZone, yearReference } = this;
     const { proxies = null, quiet } = this.reading;
-    const { letGo, mayTurn } = this;
-    return { source, timeZone, yearReference, proxies, letGo, mayTurn, ...(quiet && { quiet }) };
+    const { letGo, mayTurn, format } = this;
+    const isTimeless = this.isTimeless && format !== null && OF_RECORDS.has(format);
+    return { source, timeZone, yearReference, isTimeless, proxies, letGo, mayTurn, ...(quiet && { quiet }) };
   }
 
   private readAgain(events: readonly LogEvent[]): readonly LogEvent[] {
@@ -236,10 +246,15 @@ export class SourceReader {
       if (line !== '') lines.push(line.slice(0, MAX_LINE));
       start = end + 1;
     }
-    const format = this.formats.detect(lines);
+    const objects = lines.filter((line) => line.startsWith('{') && line.endsWith('}')).length;
+    const isUntimed = this.isTimeless && objects * 2 > lines.length;
+    const format = this.formats.detect(lines) ?? (isUntimed ? 'json' : null);
     return format === null ? null : this.formats.parserFor(format);
   }
 }
+
+/** What is no log by its form, and may be one because somebody says so. */
+const OF_RECORDS: ReadonlySet<FormatName> = new Set<FormatName>(['json', 'json-pretty', 'logfmt']);
 
 const AS_IT_COMES: SavedOrder = { state: 'straight', held: [] };
 

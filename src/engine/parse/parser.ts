@@ -70,6 +70,11 @@ export type ParseContext = {
   readonly timeZone: string;
   /** See `LineBlock.yearReference`. */
   readonly yearReference: EpochMs;
+  /**
+   * Records without any time are read, as of `yearReference`: the user has said what the input is. Otherwise they are none of a
+   * log.
+   */
+  readonly isTimeless?: boolean;
   /** Proxies that are believed when they name their client; absent or null: none are. */
   readonly proxies?: TrustedProxies | null;
   /** Recognises requests that no rule can match; absent when there are no rules to ask. */

@@ -34,7 +34,8 @@ class JsonLinesParser implements Parser {
     this.source = context.source;
     this.records.begin(context);
     this.syslog.begin(context);
-    this.streams.begin(context);
+    // What a record carries has the record's time.
+    this.streams.begin({ ...context, isTimeless: false });
   }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {

@@ -137,7 +137,11 @@ export class RecordReader {
   private readonly addresses = new AddressReader();
   private readonly logsources = new JsonLogsources();
 
+  /** What records without any time are of; null: they are not read. */
+  private untimed: EpochMs | null = null;
+
   begin(context: ParseContext): void {
+    this.untimed = context.isTimeless === true ? context.yearReference : null;
     this.stamps.begin(context.timeZone, context.yearReference);
     this.requests.begin(context);
   }
@@ -187,7 +191,7 @@ export class RecordReader {
         time = readAnyStamp(this.stamps, HAS_ZONE.test(value) ? value : withOwnZone(value, name, record));
       if (time !== null) return time;
     }
-    return this.datedTime(record);
+    return this.datedTime(record) ?? (first(record, TIME) === undefined ? this.untimed : null);
   }
 
   /** Appliances tell date, time and zone apart, or how many seconds it was since 1970 besides. */

@@ -8,6 +8,7 @@ import { ACCESS_JSON } from '../web/access-json.ts';
 import { APACHE_ERROR, NGINX_ERROR } from '../web/error-log.ts';
 import { HAPROXY_LOG } from '../web/haproxy.ts';
 import { SQUID_LOG } from '../web/squid.ts';
+import { LINUX_SYSMON } from '../windows/linux-sysmon.ts';
 import { SNARE } from '../windows/snare.ts';
 import {
   GITEA_LOG,
@@ -34,6 +35,7 @@ const WRITERS: readonly (readonly [name: RegExp, formats: readonly ParserFactory
   [/^squid$/, [SQUID_LOG]],
   // The tag is the device's own `%ASA-6-605004`, the number of its message, or what a collector calls it.
   [/^(?:%[A-Z][\w-]{3,80}|\d{1,10}|Cisco(?:ASA|FTD|FWSM|PIX))$/, [CISCO_LOG]],
+  [/^sysmon$/, [LINUX_SYSMON]],
   [/^(?:audispd|audisp-syslog|auditd|tag_audit_log|audit)$/, [AUDITD_LOG]],
 ];
 

@@ -101,13 +101,13 @@ function asJson(xml: string): string {
   });
 }
 
-function part(xml: string, name: string): string {
+export function part(xml: string, name: string): string {
   const start = xml.indexOf(`<${name}`);
   const end = start === -1 ? -1 : xml.indexOf(`</${name}>`, start);
   return end === -1 ? '' : xml.slice(start, end);
 }
 
-function attribute(xml: string, element: string, name: string): string | undefined {
+export function attribute(xml: string, element: string, name: string): string | undefined {
   const found = new RegExp(`<${element}\\s[^>]{0,300}?\\b${name}=(?:'([^']{0,300})'|"([^"]{0,300})")`).exec(
     xml,
   );
@@ -115,7 +115,7 @@ function attribute(xml: string, element: string, name: string): string | undefin
   return value === undefined ? undefined : unescaped(value);
 }
 
-function leaf(xml: string, element: string): string | undefined {
+export function leaf(xml: string, element: string): string | undefined {
   const value = new RegExp(`<${element}>([^<]{0,1000})</${element}>`).exec(xml)?.[1];
   return value === undefined ? undefined : unescaped(value.trim());
 }
@@ -123,7 +123,7 @@ function leaf(xml: string, element: string): string | undefined {
 const DATA = /<Data(?:\s{1,9}Name=(?:'([^']{1,200})'|"([^"]{1,200})"))?\s{0,9}(?:\/>|>([^<]*)<\/Data>)/g;
 
 /** What has no name is one text, as `evtx_dump` has it. */
-function dataOf(xml: string): Readonly<Record<string, unknown>> | undefined {
+export function dataOf(xml: string): Readonly<Record<string, unknown>> | undefined {
   const named: Record<string, string> = {};
   const unnamed: string[] = [];
   for (const [, single, double, value = ''] of xml.matchAll(DATA)) {
