@@ -1,17 +1,18 @@
 import { retainText } from '../../model/log-event.ts';
-import type { DurationMs, EpochMs } from '../../model/time.ts';
+import type { EpochMs } from '../../model/time.ts';
 import { CAPTURE_ROOM, MAX_GROUPS } from '../limits.ts';
 import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
-import { TextNumbers } from '../text-numbers.ts';
 import { ALERT_LIMITS, Alerts, type ChangedAlert } from './episodes/alerts.ts';
-import { type EpisodeId, type Episodes, NO_ACCOUNT, NO_EPISODE } from './episodes/episodes.ts';
-import { keyOf, namesOf, valuesOf } from './groups/group-key.ts';
+import { type Episodes, NO_EPISODE } from './episodes/episodes.ts';
+import { EventAtHand } from './event-at-hand.ts';
+import { GroupAlerts } from './group-alerts.ts';
+import { keyOf, valuesOf } from './groups/group-key.ts';
 import { type GroupId, type GroupLimits, GroupTable, NO_GROUP } from './groups/groups.ts';
 import { NO_STATE, RuleStates, type StateId } from './groups/rule-states.ts';
 import type { StageHit } from './groups/temporal-ordered.ts';
-import type { GroupEvent, HeldEvent } from './lines/group-event.ts';
-import { type LineId, LineStore, NO_LINE } from './lines/line-store.ts';
+import type { GroupEvent } from './lines/group-event.ts';
+import { type LineId, LineStore } from './lines/line-store.ts';
 import { type TrackGroup, TrackGroups } from './measures/track-groups.ts';
 import { entryOf, sampleOf, type TrackingRule } from './measures/tracking.ts';
 import type { Most } from './most.ts';
@@ -52,13 +53,8 @@ export class Correlations {
   /** For rules that order, by index: which of their inputs came true with this event. */
   private readonly hits: readonly StageHit[][];
   private readonly queue = new StepQueue();
-  private view!: EventView;
-  /** The line of this event as it is kept, made when the first rule keeps it, and the number of the account that it names. */
-  private line: LineId = NO_LINE;
-  private user = NO_ACCOUNT;
-  private readonly users = new TextNumbers();
-  /** When it was read. */
-  private now: EpochMs = 0;
+  private readonly current: EventAtHand;
+  private readonly alerts: GroupAlerts;
 
   constructor(
     readonly rules: RuleSet,
@@ -89,6 +85,8 @@ export class Correlations {
     });
     const { lines, tables, windows, states, open } = this;
     this.settlements = new Settlements({ lines, tables, windows, states, alerts: open, failures });
+    this.current = new EventAtHand(lines);
+    this.alerts = new GroupAlerts(this.current, tables, states, open, this.settlements);
     for (const rule of this.plan.correlators) {
       if (rule.kind !== 'tracks') continue;
       this.tracks.set(rule, new TrackGroups(rule, this.lines, this.episodes, limits, onEvict));
@@ -97,10 +95,8 @@ export class Correlations {
 
   /** The event in view, and the detections that it matched (indices). `alone`: too late to be correlated. */
   accept(view: EventView, matched: readonly number[], now: EpochMs, alone: boolean): void {
-    this.view = view;
-    this.now = now;
+    this.current.begin(view, now);
     this.queue.clear();
-    this.line = NO_LINE;
     if (this.lines.isFull) this.lines.tidy(this.eachLine);
     for (const detection of matched) {
       for (const step of this.plan.feeds[detection] as readonly Step[]) {
@@ -174,16 +170,16 @@ export class Correlations {
   }
 
   private count({ table: at, column, bounds, values, told }: Counter): void {
-    const value = values === null ? null : windowValue(values, this.view);
+    const value = values === null ? null : windowValue(values, this.current.view);
     if (values !== null && value === null) return;
     const table = this.tables[at] as GroupTable;
-    const group = table.findOrStart(this.view);
+    const group = table.findOrStart(this.current.view);
     if (group === NO_GROUP) return;
     let window = table.window(group, column);
     if (window === NO_WINDOW) window = table.openWindow(group, column);
-    const { event } = this.view;
-    if (value === null) this.windows.add(window, event.time, event.count, this.kept(), bounds);
-    else this.windows.addValue(window, value, event, this.kept(), bounds);
+    const { event } = this.current.view;
+    if (value === null) this.windows.add(window, event.time, event.count, this.current.kept(), bounds);
+    else this.windows.addValue(window, value, event, this.current.kept(), bounds);
     // Most groups are far from anything: a look at their figures tells.
     for (const each of told)
       if (this.windows.has(window, each.rule.least) || table.remembers(group, each.bit))
@@ -193,17 +189,17 @@ export class Correlations {
   private judge(correlator: CountingRule, table: GroupTable, group: GroupId, window: WindowId): void {
     const { rule, alerts, feeds, column, tiered, timespan } = correlator;
     const state = alerts ? table.state(group, column) : NO_STATE;
-    const episode = state === NO_STATE ? NO_EPISODE : this.openEpisode(state, timespan);
+    const episode = state === NO_STATE ? NO_EPISODE : this.alerts.openOf(state, timespan);
     // Nothing but that hangs on it: its alert grows, whatever the figure.
     if (episode !== NO_EPISODE && feeds.length === 0 && !tiered) {
-      this.grow(episode);
+      this.alerts.grow(episode);
       return;
     }
     const sum = rule.judge(this.windows, window);
     if (sum !== NOT_FIRED && feeds.length > 0) this.tell(correlator, rule.proof(this.windows, window) ?? []);
     if (!alerts) return;
     if (episode !== NO_EPISODE) {
-      this.grow(episode, sum);
+      this.alerts.grow(episode, sum);
       return;
     }
     if (sum === NOT_FIRED) {
@@ -211,8 +207,8 @@ export class Correlations {
       if (state !== NO_STATE && this.states.chainsOf(state) === null) table.dropState(group, state);
       return;
     }
-    if (this.isCovered(correlator, group)) return;
-    const opened = this.begin(correlator, group, sum, rule.events(this.windows, window, sum));
+    if (this.alerts.isCovered(correlator, group)) return;
+    const opened = this.alerts.begin(correlator, group, sum, rule.events(this.windows, window, sum));
     this.states.setEpisode(state === NO_STATE ? table.addState(group, column) : state, opened);
   }
 
@@ -222,7 +218,7 @@ export class Correlations {
     const table = this.tables[correlator.table] as GroupTable;
     // Without the first step there is nothing to go on from, and nothing to keep a group for.
     const begins = hits.some(({ stage }) => stage === 0);
-    const group = begins ? table.findOrStart(this.view) : table.find(this.view);
+    const group = begins ? table.findOrStart(this.current.view) : table.find(this.current.view);
     const known = group === NO_GROUP ? NO_STATE : table.state(group, correlator.column);
     const isNew = known === NO_STATE && begins && group !== NO_GROUP;
     const state = isNew ? table.addState(group, correlator.column) : known;
@@ -237,22 +233,22 @@ export class Correlations {
     const events = correlator.rule.events(this.states.startedChains(state, correlator.rule));
     if (correlator.feeds.length > 0) this.tell(correlator, events);
     if (!correlator.alerts) return;
-    const episode = this.openEpisode(state, correlator.timespan);
+    const episode = this.alerts.openOf(state, correlator.timespan);
     if (episode !== NO_EPISODE) {
-      this.grow(episode, sum);
+      this.alerts.grow(episode, sum);
       return;
     }
-    if (this.isCovered(correlator, group)) return;
+    if (this.alerts.isCovered(correlator, group)) return;
     const held = events.map(({ time, count, kept }) => {
       return { time, count, line: this.lines.keep(kept, time, kept.raw, kept.user) };
     });
-    this.states.setEpisode(state, this.begin(correlator, group, sum, held));
+    this.states.setEpisode(state, this.alerts.begin(correlator, group, sum, held));
   }
 
   private track(correlator: TrackingRule): void {
     const hits = this.hits[correlator.index] as StageHit[];
     const groups = this.tracks.get(correlator) as TrackGroups;
-    const { view } = this;
+    const { view } = this.current;
     const { time } = view.event;
     let last: TrackGroup | null = null;
     // Later steps first, so that one event never serves as two of them.
@@ -262,7 +258,7 @@ export class Correlations {
       const key = sample && keyOf(correlator.groupBy, view);
       if (sample === null || key === null) continue;
       const group = groups.find(retainText(key), view.event);
-      const measured = group.track.add(entryOf(sample, time, this.kept()));
+      const measured = group.track.add(entryOf(sample, time, this.current.kept()));
       const sum = measured === null ? NOT_FIRED : Math.max(0, measured.value);
       if (measured !== null && correlator.feeds.length > 0) {
         const proof = measured.events.map((each) => ({ ...each, kept: this.lines.read(each.line) }));
@@ -272,14 +268,14 @@ export class Correlations {
       const isTold = group === last && group.episode !== NO_EPISODE;
       last = group;
       if (!correlator.alerts || isTold) continue;
-      if (this.isOpen(group.episode, correlator.timespan)) {
-        this.grow(group.episode, sum);
+      if (this.alerts.isOpen(group.episode, correlator.timespan)) {
+        this.alerts.grow(group.episode, sum);
         continue;
       }
       groups.setEpisode(group, NO_EPISODE);
       if (measured === null) continue;
       const values = valuesOf(correlator.groupBy, view);
-      groups.setEpisode(group, this.begin(correlator, NO_GROUP, sum, measured.events, values));
+      groups.setEpisode(group, this.alerts.begin(correlator, NO_GROUP, sum, measured.events, values));
     }
     view.aliases = null;
     while (hits.length > 0) hits.pop();
@@ -294,13 +290,13 @@ export class Correlations {
     }
     if (correlator.opening) {
       // Before this event is counted itself: one event never serves as two steps.
-      const group = (this.tables[correlator.table] as GroupTable).find(this.view);
+      const group = (this.tables[correlator.table] as GroupTable).find(this.current.view);
       if (group === NO_GROUP) return;
       this.lookBack(correlator, correlator.opening, group);
     }
     this.queue.add(correlator);
-    const { time, count } = this.view.event;
-    this.prove(correlator, detection, [{ time, count, kept: this.lines.read(this.kept()) }]);
+    const { time, count } = this.current.view.event;
+    this.prove(correlator, detection, [{ time, count, kept: this.lines.read(this.current.kept()) }]);
   }
 
   /** Brings the first step of a rule that is not told of it up to date. */
@@ -316,62 +312,15 @@ export class Correlations {
 
   private reset(correlator: CountingRule): void {
     const table = this.tables[correlator.table] as GroupTable;
-    const group = table.find(this.view);
+    const group = table.find(this.current.view);
     if (group === NO_GROUP) return;
     for (const ordering of correlator.opens) this.lookBack(ordering, correlator, group);
     const { column, values } = correlator.counter;
     const window = table.window(group, column);
     if (window === NO_WINDOW) return;
-    if (correlator.forgive) this.settlements.forgive(correlator, group, window, this.view);
+    if (correlator.forgive) this.settlements.forgive(correlator, group, window, this.current.view);
     else if (values === null) this.windows.reset(window);
-    else this.windows.forget(window, windowValue(values, this.view));
-  }
-
-  /** The open alert of a rule; one whose group has been quiet for long ends. */
-  private openEpisode(state: StateId, timespan: DurationMs): EpisodeId {
-    const episode = this.states.episode(state);
-    if (episode === NO_EPISODE || this.isOpen(episode, timespan)) return episode;
-    this.states.setEpisode(state, NO_EPISODE);
-    return NO_EPISODE;
-  }
-
-  private isOpen(episode: EpisodeId, timespan: DurationMs): boolean {
-    return episode !== NO_EPISODE && this.view.event.time - this.episodes.lastSeen(episode) < timespan;
-  }
-
-  private grow(episode: EpisodeId, sum: number = NOT_FIRED): void {
-    const line = this.kept();
-    this.episodes.grow(episode, this.view.event, line, this.user, this.now);
-    if (sum !== NOT_FIRED) this.episodes.raise(episode, sum);
-    this.open.change(episode);
-  }
-
-  /** Another rule that says the same more sharply has an alert open for the same event. */
-  private isCovered({ unless, table, timespan }: CountingRule | OrderingRule, group: GroupId): boolean {
-    for (const other of unless) {
-      const theirs = this.tables[other.table] as GroupTable;
-      const same = other.table === table ? group : theirs.find(this.view);
-      const state = same === NO_GROUP ? NO_STATE : theirs.state(same, other.column);
-      if (state !== NO_STATE && this.isOpen(this.states.episode(state), timespan)) return true;
-    }
-    return false;
-  }
-
-  private begin(
-    correlator: Correlator,
-    group: GroupId,
-    sum: number,
-    events: readonly HeldEvent[],
-    values = (this.tables[correlator.table] as GroupTable).values(group, this.view, this.episodes),
-  ): EpisodeId {
-    const { spec } = correlator;
-    const names = spec.kind === 'correlation' ? spec.names : [];
-    const named = names.length === 0 ? values : { ...values, ...namesOf(names, this.view) };
-    const episode = this.open.open(spec, named, events, this.now, this.view.event);
-    this.episodes.raise(episode, sum);
-    this.open.change(episode);
-    this.settlements.opened(correlator, episode, events.length);
-    return episode;
+    else this.windows.forget(window, windowValue(values, this.current.view));
   }
 
   /** Told to the rules that build on this one. */
@@ -388,13 +337,5 @@ export class Correlations {
     proof: readonly GroupEvent[],
   ): void {
     for (const stage of stages.get(input) ?? []) (this.hits[index] as StageHit[]).push({ stage, proof });
-  }
-
-  private kept(): LineId {
-    if (this.line !== NO_LINE) return this.line;
-    const { event } = this.view;
-    this.line = this.lines.keepEvent(event);
-    this.user = event.user === null ? NO_ACCOUNT : this.users.numberOf(event.user);
-    return this.line;
   }
 }
