@@ -1,4 +1,4 @@
-import type { HuntResult, HuntSample } from '../../model/hunt/hunt.ts';
+import type { HuntLabels, HuntResult, HuntSample } from '../../model/hunt/hunt.ts';
 import { plural } from '../../model/plural.ts';
 import { toRfc3339 } from '../../model/time.ts';
 import { safeText } from '../../platform/safe-text.ts';
@@ -8,6 +8,9 @@ import type { SeriesSummary } from './series-summary.ts';
 const MOST_SERIES = 20;
 const MOST_CROSSINGS = 10;
 const BAR_WIDTH = 30;
+/** Characters of labels before a line; `--format json` has all. */
+const MOST_LABELS = 60;
+const ELLIPSIS = ', …}';
 
 type TextOptions = {
   readonly ascii: boolean;
@@ -50,9 +53,21 @@ export function huntHeadline(result: HuntResult): string {
 function lineRows(result: Extract<HuntResult, { kind: 'streams' }>): readonly string[] {
   const common = commonLabels(result.streams);
   return entriesOf(result).map(({ time, line, labels }) => {
-    const own = labelText(withoutLabels(labels, common));
+    const own = briefLabels(withoutLabels(labels, common));
     return safeText(`${toRfc3339(time)}  ${own === '' ? '' : `${own}  `}${line}`);
   });
+}
+
+/** As many as leave room for the line: `| json` makes a label of every field, and all stand in the line. */
+function briefLabels(labels: HuntLabels): string {
+  const whole = labelText(labels);
+  if (whole.length <= MOST_LABELS) return whole;
+  const shown: Record<string, string> = {};
+  for (const [name, value] of Object.entries(labels)) {
+    const longer = labelText({ ...shown, [name]: value });
+    if (longer.length <= MOST_LABELS - ELLIPSIS.length) shown[name] = value;
+  }
+  return `${labelText(shown).replace(/}$/, '') || '{'}${ELLIPSIS.slice(Object.keys(shown).length === 0 ? 2 : 0)}`;
 }
 
 function sampleRows(samples: readonly HuntSample[], ascii: boolean): readonly string[] {

@@ -32,6 +32,25 @@ describe('lines that a hunt found', () => {
     assert.equal(huntHeadline(LINES), '3 lines of {app="a"}');
   });
 
+  test('come after as many of their labels as leave room for them', () => {
+    const textOf = (labels: Readonly<Record<string, string>>): string | undefined =>
+      huntText(
+        {
+          kind: 'streams',
+          streams: [
+            { labels, entries: [{ ns: '1', line: 'the line' }] },
+            { labels: {}, entries: [] },
+          ],
+        },
+        [],
+        TEXT,
+      )[0]?.slice('1970-01-01T00:00:00.000Z  '.length);
+    const long = 'x'.repeat(80);
+    assert.equal(textOf({ host: 'one' }), '{host="one"}  the line');
+    assert.equal(textOf({ agent: long, host: 'one', uri: long }), '{host="one", …}  the line');
+    assert.equal(textOf({ agent: long }), '{…}  the line');
+  });
+
   test('are CSV in which no spreadsheet finds a formula', () => {
     assert.deepEqual(huntCsv(LINES, []).split('\r\n').slice(0, 3), [
       'time,line,app,host',
