@@ -1,7 +1,7 @@
 import type { LogFormat } from '../../../src/engine/parse/detect.ts';
 import { LOGIN_SERVICES } from '../../../src/engine/parse/logins/login-services.ts';
+import { NETSCREEN_FORMS } from '../../../src/engine/parse/programs/appliances/netscreen-forms.ts';
 import { BIND_FORMS } from '../../../src/engine/parse/programs/dns-forms.ts';
-import { NETSCREEN_FORMS } from '../../../src/engine/parse/programs/netscreen-forms.ts';
 import { KNOWN_PROGRAMS, programOf, taglessOf } from '../../../src/engine/parse/programs/programs.ts';
 import { PAM_FORMS } from '../../../src/engine/parse/programs/session-forms.ts';
 import { OTHER_FORM, SSHD_FORMS } from '../../../src/engine/parse/sshd/forms.ts';

@@ -1,5 +1,5 @@
-import { ISE_FORMS } from '../programs/ise-forms.ts';
-import { TRUENAS_FORMS } from '../programs/truenas-forms.ts';
+import { ISE_FORMS } from '../programs/appliances/ise-forms.ts';
+import { TRUENAS_FORMS } from '../programs/appliances/truenas-forms.ts';
 import type { LoginService } from './login-service.ts';
 
 /** In the form that WebTrends asks for: nothing around the account says where it ends, and no other value may hold a quote. */

@@ -1,5 +1,5 @@
 import { readJsonRecord } from '../json/json-record.ts';
-import { SAMBA_FORMS } from '../programs/directory-forms.ts';
+import { SAMBA_FORMS } from '../programs/directories/directory-forms.ts';
 import { XRDP_FORMS } from '../programs/other-login-forms.ts';
 import { type ProgramForm, type ProgramMessage, toldBy } from '../programs/program-message.ts';
 import type { LoginService } from './login-service.ts';

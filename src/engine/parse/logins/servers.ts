@@ -1,4 +1,4 @@
-import { MIKROTIK_FORMS } from '../programs/device-forms.ts';
+import { MIKROTIK_FORMS } from '../programs/appliances/device-forms.ts';
 import { DROPBEAR_FORMS } from '../programs/dropbear-forms.ts';
 import { OPENVPN_AGAIN, OPENVPN_FORMS } from '../programs/other-login-forms.ts';
 import type { LoginService } from './login-service.ts';

@@ -1,6 +1,6 @@
 import type { ParserFactory } from '../parser.ts';
 import { ASTERISK_FORMS } from './asterisk-forms.ts';
-import { EXIM_FORMS } from './exim-forms.ts';
+import { EXIM_FORMS } from './mail/exim-forms.ts';
 import { MYSQL_FORMS } from './other-login-forms.ts';
 import { programLog } from './program-log.ts';
 

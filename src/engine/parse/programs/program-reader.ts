@@ -5,11 +5,11 @@ import type { FormatName, ParseContext, Parser, ParserFactory } from '../parser.
 import { AddressReader } from '../source-address.ts';
 import type { SyslogRecord } from '../syslog/syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
-import { ApmSessions, type ApmState } from './apm.ts';
+import { ApmSessions, type ApmState } from './appliances/apm.ts';
+import { SlapdConnections, type SlapdState } from './directories/slapd.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import type { ProgramMessage } from './program-message.ts';
 import { APM, OTHER, type Program, programOf, readProgram, SLAPD, taglessOf, untoldOf } from './programs.ts';
-import { SlapdConnections, type SlapdState } from './slapd.ts';
 
 /** Names of programs whose formats are remembered. */
 const MOST_WRITERS = 1024;

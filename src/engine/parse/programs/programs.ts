@@ -7,10 +7,7 @@ import {
   MIKROTIK_PACKETS,
   RT_FLOW_FORMS,
   UTM_FORMS,
-} from './appliance-packets.ts';
-import { ROUNDCUBE_FORMS } from './application-forms.ts';
-import { ASTERISK_FORMS } from './asterisk-forms.ts';
-import { CRON_FORMS } from './cron-forms.ts';
+} from './appliances/appliance-packets.ts';
 import {
   DOAS_FORMS,
   MIKROTIK_FORMS,
@@ -23,18 +20,22 @@ import {
   SYNOLOGY_PAGES,
   SYNOLOGY_PAGES_FORMS,
   WORDPRESS_FORMS,
-} from './device-forms.ts';
-import { KERBEROS_FORMS, SAMBA_FORMS } from './directory-forms.ts';
+} from './appliances/device-forms.ts';
+import { FIREWALL_FORMS } from './appliances/firewall-forms.ts';
+import { isOfNetscreen, NETSCREEN_FORMS } from './appliances/netscreen-forms.ts';
+import { PF_FORMS } from './appliances/pf-forms.ts';
+import { ROUNDCUBE_FORMS } from './application-forms.ts';
+import { ASTERISK_FORMS } from './asterisk-forms.ts';
+import { CRON_FORMS } from './cron-forms.ts';
+import { KERBEROS_FORMS, SAMBA_FORMS } from './directories/directory-forms.ts';
 import { BIND_FORMS, DNSMASQ_FORMS, UNBOUND_FORMS } from './dns-forms.ts';
-import { DOVECOT_AUTH_FORMS } from './dovecot-auth-forms.ts';
 import { DROPBEAR_FORMS } from './dropbear-forms.ts';
-import { EXIM_FORMS } from './exim-forms.ts';
-import { FIREWALL_FORMS } from './firewall-forms.ts';
 import { PROFTPD_FORMS, PURE_FTPD_FORMS } from './ftp-forms.ts';
 import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
 import { formatsOf } from './line-programs.ts';
-import { COURIER_SMTP_FORMS, SENDMAIL_LIMIT_FORMS } from './mail-forms.ts';
-import { isOfNetscreen, NETSCREEN_FORMS } from './netscreen-forms.ts';
+import { DOVECOT_AUTH_FORMS } from './mail/dovecot-auth-forms.ts';
+import { EXIM_FORMS } from './mail/exim-forms.ts';
+import { COURIER_SMTP_FORMS, SENDMAIL_LIMIT_FORMS } from './mail/mail-forms.ts';
 import {
   COURIER_FORMS,
   CYRUS_FORMS,
@@ -47,7 +48,6 @@ import {
   WEBMIN_FORMS,
   XRDP_FORMS,
 } from './other-login-forms.ts';
-import { PF_FORMS } from './pf-forms.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
 import { LOGIND_FORMS, PAM_FORMS, SU_FORMS } from './session-forms.ts';
 import { SUDO_FORMS } from './sudo-forms.ts';

@@ -1,4 +1,11 @@
-import { ADDRESS, type Groups, type ProgramForm, patternForm, type Told, toldBy } from './program-message.ts';
+import {
+  ADDRESS,
+  type Groups,
+  type ProgramForm,
+  patternForm,
+  type Told,
+  toldBy,
+} from '../program-message.ts';
 
 /** A login over the network. `only`: words that stand once, before the address; where an account has them too, nobody is named. */
 function login(outcome: 'success' | 'failure', protocol: string | null, only?: string) {

@@ -1,4 +1,4 @@
-import { ADDRESS, type ProgramForm, patternForm } from './program-message.ts';
+import { ADDRESS, type ProgramForm, patternForm } from '../program-message.ts';
 
 /** Why one of dovecot's password databases did not take a password. Behind it stands nothing but, if it is told, the password. */
 const WHY =

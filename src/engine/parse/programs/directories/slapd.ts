@@ -1,6 +1,6 @@
-import { retainText } from '../../../model/log-event.ts';
-import { Latest } from '../latest.ts';
-import { type ProgramMessage, toldBy } from './program-message.ts';
+import { retainText } from '../../../../model/log-event.ts';
+import { Latest } from '../../latest.ts';
+import { type ProgramMessage, toldBy } from '../program-message.ts';
 
 const ACCEPTED =
   /^conn=(\d{1,20}) fd=\d{1,10} ACCEPT from IP=(?:\[([\da-fA-F:.]{2,45})\]|([\d.]{7,15})):\d{1,5} \(/;

@@ -1,4 +1,4 @@
-import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
+import { type ProgramForm, type ProgramMessage, toldBy } from '../program-message.ts';
 
 /**
  * Packets as the kernel logs them for nftables, iptables and ufw: `PREFIX IN=… OUT=… MAC=… SRC=… DST=… … PROTO=TCP

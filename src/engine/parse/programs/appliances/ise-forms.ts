@@ -1,5 +1,5 @@
-import { canonicalIp } from '../../../model/addresses/ip.ts';
-import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
+import { canonicalIp } from '../../../../model/addresses/ip.ts';
+import { type ProgramForm, type ProgramMessage, toldBy } from '../program-message.ts';
 
 /** `0000012345 1 0 STAMP ZONE 0000123456 CODE SEVERITY CLASS: text, `: a message in one piece, or the first of several. */
 const HEAD =

@@ -1,5 +1,5 @@
-import { refusedMail } from './ftp-mail-forms.ts';
-import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
+import { refusedMail } from '../ftp-mail-forms.ts';
+import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from '../program-message.ts';
 
 /** What exim writes of a peer: its name by DNS, what it calls itself, its address. The second is the client's, of one word. */
 const PEER =

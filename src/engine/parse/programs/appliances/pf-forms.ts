@@ -1,4 +1,4 @@
-import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
+import { type ProgramForm, type ProgramMessage, toldBy } from '../program-message.ts';
 
 const FLAGS: Readonly<Record<string, string>> = {
   ...{ U: 'URG', A: 'ACK', P: 'PSH', R: 'RST', S: 'SYN', F: 'FIN' },

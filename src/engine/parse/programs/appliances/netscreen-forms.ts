@@ -1,6 +1,6 @@
-import { loginForm } from '../logins/login-form.ts';
+import { loginForm } from '../../logins/login-form.ts';
+import type { ProgramForm, ProgramMessage } from '../program-message.ts';
 import { packet } from './appliance-packets.ts';
-import type { ProgramForm, ProgramMessage } from './program-message.ts';
 
 /** Juniper's ScreenOS calls itself after its device, in the tag and in the message: `ns5gt: NetScreen device_id=ns5gt  [Root]system-…`. */
 const HEAD = 'NetScreen device_id=\\S{1,64} {1,2}\\[[\\w.-]{1,64}\\]system-[a-z]{4,12}-';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LogEvent } from '../../../../src/model/log-event.ts';
-import { LOG_FRAGMENTS, VICTIM } from '../foreign-text.ts';
-import { readLines } from '../reading.ts';
+import type { LogEvent } from '../../../../../src/model/log-event.ts';
+import { LOG_FRAGMENTS, VICTIM } from '../../foreign-text.ts';
+import { readLines } from '../../reading.ts';
 
 function idOf(session: number): string {
   return session.toString(16).padStart(8, '0');

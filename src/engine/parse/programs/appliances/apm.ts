@@ -1,6 +1,6 @@
-import { retainText } from '../../../model/log-event.ts';
-import { Latest } from '../latest.ts';
-import { type ProgramMessage, toldBy } from './program-message.ts';
+import { retainText } from '../../../../model/log-event.ts';
+import { Latest } from '../../latest.ts';
+import { type ProgramMessage, toldBy } from '../program-message.ts';
 
 /** The number of the message, and the session: older versions write it alone, newer ones behind profile and partition. */
 const HEAD = /^(\d{8}):\d: (?:\/[\w./-]{1,255}:[\w.-]{1,64}:)?([\da-f]{8}): /;

@@ -1,5 +1,5 @@
-import { readJsonRecord } from '../json/json-record.ts';
-import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
+import { readJsonRecord } from '../../json/json-record.ts';
+import { type ProgramForm, type ProgramMessage, toldBy } from '../program-message.ts';
 
 const AUDIT = '@cee:';
 

@@ -1,4 +1,4 @@
-import { ADDRESS, type ProgramForm, passwordLogin, patternForm } from './program-message.ts';
+import { ADDRESS, type ProgramForm, passwordLogin, patternForm } from '../program-message.ts';
 
 const refused = passwordLogin('failure', 'smtp');
 

@@ -1,6 +1,6 @@
-import { canonicalIp } from '../../../model/addresses/ip.ts';
+import { canonicalIp } from '../../../../model/addresses/ip.ts';
+import { ADDRESS, type ProgramForm, type ProgramMessage, toldBy } from '../program-message.ts';
 import { actionOf } from './firewall-forms.ts';
-import { ADDRESS, type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'icmpv6' };
 

@@ -1,4 +1,4 @@
-import { type ProgramForm, patternForm } from './program-message.ts';
+import { type ProgramForm, patternForm } from '../program-message.ts';
 
 const ADDRESS = '[\\da-fA-F.:]{2,45}?';
 
