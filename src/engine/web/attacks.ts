@@ -44,7 +44,7 @@ import {
   SNIPPET_OF,
   withPlace,
 } from './snippets.ts';
-import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql.ts';
+import { findAgentSql, findPathSql, findSql, hasSqlWords } from './sql/sql.ts';
 import { findCallable, findNamedCommand, holdsTellingWord } from './telling-words.ts';
 import { findTemplate } from './template.ts';
 import { valuesWithin } from './within.ts';

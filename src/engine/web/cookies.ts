@@ -6,7 +6,7 @@ import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
 import { type RequestValue, textValue } from './request-values.ts';
 import { type AskedFor, isSnippet } from './snippets.ts';
-import { findSql, hasSqlWords } from './sql.ts';
+import { findSql, hasSqlWords } from './sql/sql.ts';
 import { findTemplate } from './template.ts';
 import { valuesWithin } from './within.ts';
 import { findXss } from './xss.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findPathSql, findSql } from '../../../src/engine/web/sql.ts';
-import { fold } from '../../../src/engine/web/sql-fold.ts';
-import { type SqlContext, tokenize } from '../../../src/engine/web/sql-tokens.ts';
-import { fc } from '../../support/properties.ts';
+import { findPathSql, findSql } from '../../../../src/engine/web/sql/sql.ts';
+import { fold } from '../../../../src/engine/web/sql/sql-fold.ts';
+import { type SqlContext, tokenize } from '../../../../src/engine/web/sql/sql-tokens.ts';
+import { fc } from '../../../support/properties.ts';
 
 const TOKENS: readonly (readonly [why: string, value: string, context: SqlContext, kinds: string])[] = [
   ['numbers, logic, comparison', '1 or 1=1', 'bare', 'n&n=n'],

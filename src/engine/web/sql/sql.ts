@@ -1,4 +1,4 @@
-import { stringsOfJson } from './json-strings.ts';
+import { stringsOfJson } from '../json-strings.ts';
 import { fold } from './sql-fold.ts';
 import { AFTER_NUMBER, AFTER_QUOTE, ANYWHERE, type SequenceRule } from './sql-rules.ts';
 import { type SqlContext, type SqlTokens, tokenize } from './sql-tokens.ts';
