@@ -1,6 +1,7 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
 import { findScanner } from './agents.ts';
+import { bodyValues, isObjectThatTells } from './bodies.ts';
 import { findCode } from './code.ts';
 import { findAgentCommand, findCommand, findCommandInPath, findInPieces } from './commands.ts';
 import { findInCookie, findInOthers, IN_HEADERS, IN_OTHERS } from './cookies.ts';
@@ -64,7 +65,8 @@ export class AttackFinder {
     if (typeof target === 'string') found = join(found, this.findInTarget(target));
     if (typeof referer === 'string' && referer.length > 1 && isSuspicious(afterHost(referer)))
       found = join(found, findInReferer(referer));
-    const { 'cs-cookie': cookie, 'cs-others': others } = event.fields;
+    const { 'cs-cookie': cookie, 'cs-others': others, 'cs-body': body } = event.fields;
+    if (typeof body === 'string' && body !== '') found = join(found, findInBody(body));
     if (typeof cookie === 'string' && IN_HEADERS.test(cookie)) found = join(found, findInCookie(cookie));
     if (typeof others === 'string' && IN_OTHERS.test(others)) found = join(found, findInOthers(others));
     if (event.raw.includes('${')) found = join(found, lookupAnywhere(event.raw));
@@ -211,6 +213,27 @@ function findInReferer(referer: string): Attacks {
   const own = afterHost(referer);
   const values = own === referer ? [textValue('text', 'referer', referer)] : targetValues(own, 'referer ');
   for (const value of values) findInValue(value, found);
+  return withoutDoubles(found);
+}
+
+/** Whoever writes a page sends elements of it: in a body only what runs tells. */
+const RUNS = /<[\s/]{0,3}script|[\s/"'`]on[a-z]{3,30}\s{0,3}=|script:|: (?!an element|an attribute)/i;
+const WRITTEN: readonly Technique[] = ['sql_snippet', 'code_snippet', 'path_snippet'];
+
+function findInBody(body: string): Attacks {
+  const found: Attacks = {};
+  for (const value of bodyValues(body)) {
+    const own: Attacks = {};
+    findInValue(value, own);
+    if (own.xss !== undefined && !RUNS.test(`${own.xss} ${value.text}`)) delete own.xss;
+    Object.assign(found, { ...own, ...found });
+  }
+  if (isObjectThatTells(body)) {
+    note(found, 'query', 'body', findQuery(body, true));
+    note(found, 'code', 'body', findCode(body));
+  }
+  // Pieces of a language are what people write.
+  for (const piece of WRITTEN) delete found[piece];
   return withoutDoubles(found);
 }
 

@@ -349,7 +349,12 @@ const SHAPES: readonly ((part: Readonly<Record<string, string | number>>) => unk
     ...{ time, remote_addr: client, request: `${method} ${target} HTTP/1.1`, status },
     ...{ http_cookie: cookie, http_x_forwarded_for: forwarded },
   }),
+  ({ time, client, method, target, status, body }) => ({
+    ...{ time, remote_addr: client, request: `${method} ${target} HTTP/1.1`, status, request_body: body },
+  }),
 ];
+
+const BODY = fc.constantFrom('-', '', 'a=1', 'id=1+union+select+1,2', '{"a":"../../etc/passwd"}', 'x');
 
 test('records are read the same', () => {
   const time = mostly(
@@ -372,6 +377,7 @@ test('records are read the same', () => {
       agent: AGENT,
       cookie: HEADER,
       forwarded: HEADER,
+      body: BODY,
       extra,
     },
   });

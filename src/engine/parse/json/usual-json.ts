@@ -7,7 +7,13 @@ import { AddressReader } from '../source-address.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { epochNumber, StampReader } from '../time/timestamp.ts';
 import { UsualStamp } from '../time/usual-stamp.ts';
-import { ACCESS_NAMES, COOKIE_NAMES, FORWARDED_NAMES, REQUEST_NAMES } from '../web/access-names.ts';
+import {
+  ACCESS_NAMES,
+  BODY_NAMES,
+  COOKIE_NAMES,
+  FORWARDED_NAMES,
+  REQUEST_NAMES,
+} from '../web/access-names.ts';
 import type { TrustedProxies } from '../web/forwarded.ts';
 import { RequestKey } from '../web/request-key.ts';
 import { type Leaf, type Outline, outlineOf } from './json-outline.ts';
@@ -27,7 +33,7 @@ const LOOKS = 64;
 const LINES_FOR_A_LOOK = 32;
 
 type Named = 'time' | 'client' | 'method' | 'target' | 'request' | 'status' | 'referer' | 'agent';
-type Role = Named | 'cookie' | 'forwarded';
+type Role = Named | 'cookie' | 'forwarded' | 'body';
 
 type ShapeLeaf = {
   readonly before: Words;
@@ -200,6 +206,11 @@ export class UsualJson {
       case 'cookie':
       case 'forwarded':
         return endOfQuietText(block.bytes, start, end, role === 'forwarded');
+      case 'body': {
+        // Quiet is none at all.
+        const close = block.bytes[start] === HYPHEN ? start + 1 : start;
+        return block.bytes[close] === QUOTE ? close : -1;
+      }
       case 'method':
         this.method = wordsAt(block.view, start, QUOTED_METHODS);
         return this.method === -1 ? -1 : start + (QUOTED_METHODS[this.method] as Words).length - 1;
@@ -221,6 +232,7 @@ export class UsualJson {
       case 'referer':
       case 'cookie':
       case 'forwarded':
+      case 'body':
         this.isQuiet = false;
         return true;
       case 'agent':
@@ -334,6 +346,7 @@ function shapeOf(outline: Outline, quiet: QuietRequests): Omit<Shape, 'kind'> | 
 
 function headerRole(name: string): Role | null {
   if (COOKIE_NAMES.includes(name)) return 'cookie';
+  if (BODY_NAMES.includes(name)) return 'body';
   return FORWARDED_NAMES.includes(name) ? 'forwarded' : null;
 }
 

@@ -93,6 +93,10 @@ export const COOKIE_NAMES: readonly string[] = [
   ...['req.headers.cookie', 'cs(Cookie)'],
   ...['transaction.request.headers.Cookie', 'transaction.request.headers.cookie'],
 ];
+/** What a client sent with the request, as ModSecurity's and Coraza's audit logs have it, nginx's `$request_body`, and ECS. */
+export const BODY_NAMES: readonly string[] = [
+  ...['transaction.request.body', 'request.body', 'request_body', 'requestBody', 'http.request.body.content'],
+];
 export const REQUEST = ['request', 'request_line', 'request.request_line', 'requested_url'];
 export const METHOD = [
   'request_method',
@@ -237,4 +241,5 @@ export const REQUEST_NAMES: readonly string[] = [
   ...[REQUEST, METHOD, URI, PATH, QUERY, VERSION, STATUS, BYTES, REFERER, USER_AGENT, HOST].flat(),
   ...COOKIE_NAMES,
   ...FORWARDED_NAMES,
+  ...BODY_NAMES,
 ];

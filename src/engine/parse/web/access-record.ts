@@ -6,6 +6,7 @@ import type { ParseContext } from '../parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { epochNumber, StampReader } from '../time/timestamp.ts';
 import {
+  BODY_NAMES,
   BYTES,
   CLIENT,
   COOKIE_NAMES,
@@ -70,6 +71,7 @@ export class AccessRecordReader {
       host: text(record, HOST),
       cookie: text(record, COOKIE_NAMES),
       others: text(record, FORWARDED_NAMES),
+      body: text(record, BODY_NAMES),
     };
     const fields: FlatRecord = webFields(web);
     for (const name of Object.keys(record)) if (!(name in fields)) fields[name] = record[name];

@@ -25,10 +25,13 @@ type Entry = {
   request: string | null;
   status: string | null;
   intercepted: boolean;
+  body: string;
   readonly headers: Record<string, string>;
 };
 
-const HEADERS_KEPT = ['host', 'user-agent', 'referer', 'x-forwarded-for'];
+const HEADERS_KEPT = ['host', 'user-agent', 'referer', 'x-forwarded-for', 'cookie'];
+/** Of what a client sent with the request, as it came (C) or as fields without files (I). */
+const LONGEST_BODY = 16_384;
 
 /**
  * ModSecurity's audit log in its own form, all in one file: sections between boundaries whose number is drawn anew for each record.
@@ -54,7 +57,7 @@ class ModSecurityParser extends ClientParser implements Parser {
     if (section !== 'A') return unparsedReason(line);
     this.entry = {
       ...{ id, first: lineNumber, section, lines: 0, opened: null, request: null, status: null },
-      ...{ intercepted: false, headers: {} },
+      ...{ intercepted: false, headers: {}, body: '' },
     };
     return null;
   }
@@ -64,7 +67,8 @@ class ModSecurityParser extends ClientParser implements Parser {
   }
 
   restore(saved: unknown): void {
-    this.entry = saved as Entry | null;
+    // Those that were saved before bodies were kept have none.
+    this.entry = saved === null ? null : { body: '', ...(saved as Omit<Entry, 'body'>) };
   }
 
   private finish(entry: Entry, emit: Emit): UnparsedReason | null {
@@ -79,6 +83,11 @@ class ModSecurityParser extends ClientParser implements Parser {
       ...{ time, client: address, via, username: undefined, request: readRequestLine(request ?? '') },
       ...{ status: status === null ? undefined : Number(status), bytes: undefined },
       ...{ referer: headers.referer, userAgent: headers['user-agent'], host: headers.host },
+      ...{
+        cookie: headers.cookie,
+        others: headers['x-forwarded-for'],
+        body: entry.body.trimEnd() || undefined,
+      },
     };
     const fields = { ...webFields(web), action: entry.intercepted ? 'intercepted' : undefined };
     const raw = `${opened} "${request ?? ''}" ${status ?? '-'}`;
@@ -91,8 +100,14 @@ class ModSecurityParser extends ClientParser implements Parser {
 function readLine(entry: Entry, line: string): void {
   if (entry.section === 'A') entry.opened ??= line;
   else if (entry.section === 'B') readSent(entry, line);
+  else if (entry.section === 'C' || entry.section === 'I') readBody(entry, line);
   else if (entry.section === 'F') entry.status ??= ANSWERED.exec(line)?.[1] ?? null;
   else if (entry.section === 'H' && line.startsWith('Action: Intercepted')) entry.intercepted = true;
+}
+
+function readBody(entry: Entry, line: string): void {
+  const room = LONGEST_BODY - entry.body.length;
+  if (room > 0) entry.body += `${line.slice(0, room)}\n`;
 }
 
 function readSent(entry: Entry, line: string): void {

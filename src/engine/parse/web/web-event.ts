@@ -24,6 +24,8 @@ export type WebRequest = {
   readonly cookie?: string | undefined;
   /** Headers that are written behind those, or by a name: who is said to be spoken for, and what a log of one's own adds. */
   readonly others?: string | undefined;
+  /** What was sent with the request. */
+  readonly body?: string | undefined;
 };
 
 export function webFields(web: WebRequest) {
@@ -51,6 +53,7 @@ function requestFields(web: WebRequest) {
     'cs-host': web.host,
     'cs-cookie': web.cookie,
     'cs-others': web.others,
+    'cs-body': web.body,
   };
 }
 
