@@ -53,21 +53,19 @@ function toldBy(pane: PaneId, props: PaneView, inside: Rect): readonly Line[] {
   }
 }
 
-/** What the line above the keys has no room for: in full where there is room, else a line each. */
+/** What the line above the keys has no room for: a line each, and more while there is room, worst first. */
 function troublesAndLosses(props: PaneView, { width, height }: Rect): readonly Line[] {
+  const { snapshot, look } = props;
   const losses = counterLines(props);
-  const inFull = [...troubleLines(props, width, MOST_TROUBLE_LINES), ...losses];
-  return inFull.length <= height ? inFull : [...troubleLines(props, width, 1), ...losses];
-}
-
-function troubleLines({ snapshot, look }: PaneView, width: number, most: number): readonly Line[] {
-  const { ellipsis } = look.glyphs;
-  return troublesOf(snapshot, look).flatMap((trouble) =>
-    wrapWords(trouble, width - 4, most, ellipsis).map((text, index) => [
-      span(index === 0 ? ' ! ' : '   ', 'bad'),
-      span(text),
-    ]),
-  );
+  const troubles = troublesOf(snapshot, look);
+  const wrap = (trouble: string, most: number) => wrapWords(trouble, width - 4, most, look.glyphs.ellipsis);
+  let spare = Math.max(0, height - losses.length - troubles.length);
+  const told = troubles.flatMap((trouble) => {
+    const rows = wrap(trouble, Math.min(MOST_TROUBLE_LINES, 1 + spare));
+    spare -= rows.length - 1;
+    return rows.map((text, index): Line => [span(index === 0 ? ' ! ' : '   ', 'bad'), span(text)]);
+  });
+  return [...told, ...losses];
 }
 
 const MOST_TROUBLE_LINES = 4;
@@ -78,6 +76,6 @@ function counterLines({ snapshot, look }: PaneView): readonly Line[] {
     .sort(([, one], [, other]) => other - one)
     .map(([reason, count]) => [
       span(` ${groupDigits(count).padStart(9)} `, 'bad'),
-      span(lossWords(reason, look)),
+      span(lossWords(reason, count, look)),
     ]);
 }

@@ -33,7 +33,7 @@ export function sourceDocument(source: SourceStatus, page: Page): Document {
     ...lost.map(
       ([reason, count]): Line => [
         span(` ${groupDigits(count ?? 0).padStart(9)} `, 'bad'),
-        span(lossWords(reason, look)),
+        span(lossWords(reason, count ?? 0, look)),
       ],
     ),
   ]);

@@ -14,7 +14,8 @@ import { wellCount } from './troubles.ts';
 /** A part of the header; when room is short the highest rank goes first. */
 type Segment = { readonly rank: number; readonly spans: Line };
 
-const GAPS = [3, 2] as const;
+const GAP = 3;
+const LEAST_GAP = 2;
 /** From these widths on there is room for words beside the signs. */
 const LEVEL_WORDS_FROM = 140;
 const WORDS_FROM = 100;
@@ -31,16 +32,23 @@ export function headerLine(state: ConsoleState, look: Look, width: number): Line
   return fitLine([span(' '), ...arrange(segments, width - 1)], width, look.glyphs.ellipsis);
 }
 
+/** As many ranks as fit; of the first that does not, what there is room for. */
 function arrange(segments: readonly Segment[], width: number): Line {
-  const ranks = [...new Set(segments.map(({ rank }) => rank))].sort((one, other) => other - one);
-  for (const worst of ranks) {
-    const kept = segments.filter(({ rank, spans }) => rank <= worst && spans.length > 0);
-    for (const gap of GAPS) {
-      const joined = join(kept, gap);
-      if (lineWidth(joined) <= width || worst === 0) return joined;
-    }
+  const there = segments.filter(({ spans }) => spans.length > 0);
+  const kept = new Set(there.filter(({ rank }) => rank === 0));
+  const line = (): readonly Segment[] => there.filter((segment) => kept.has(segment));
+  for (const rank of [...new Set(there.map(({ rank }) => rank))].sort((one, other) => one - other)) {
+    const ofRank = there.filter((segment) => segment.rank === rank);
+    const fitting = ofRank.filter((segment) => {
+      kept.add(segment);
+      const fits = lineWidth(join(line(), LEAST_GAP)) <= width;
+      if (!fits && rank > 0) kept.delete(segment);
+      return fits;
+    });
+    if (fitting.length < ofRank.length) break;
   }
-  return join(segments, GAPS[1]);
+  const wide = join(line(), GAP);
+  return lineWidth(wide) <= width ? wide : join(line(), LEAST_GAP);
 }
 
 function join(segments: readonly Segment[], gap: number): Line {

@@ -71,6 +71,15 @@ describe('the header', () => {
     assert.doesNotMatch(header(stateOf({ counters }), 80), /ev\/s/);
   });
 
+  it('does not leave out that a source is not read because there is no room for what was lost as well', () => {
+    const [first, ...others] = busySnapshot().sources;
+    assert.ok(first);
+    const sources = [{ ...first, state: 'missing' as const }, ...others];
+    const state = stateOf({ sources, counters: { 'rests-not-found': 1 } });
+    assert.match(header(state, 62), /^● LIVE .* sources 3\/4 ! .* bans 1 ~$/);
+    assert.match(header(state, 80), /sources 3\/4 !.* dropped 1$/);
+  });
+
   it('counts no bytes among what was lost', () => {
     const counters = { 'truncated-lines': 2, 'dropped-bytes': 812_312, 'nul-bytes': 40 };
     assert.match(header(stateOf({ counters }), 120), /! dropped 2(?!\d)/);

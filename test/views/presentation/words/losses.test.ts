@@ -29,6 +29,11 @@ test('what was lost is told in words, also what has none yet', () => {
     pageOf({ 'shed-lines': 1200 }),
     /Cut or lost\n +1 200 lines let go, for more came than was judged/,
   );
-  assert.equal(lossWords('constructor', LOOK), 'constructor');
-  assert.equal(lossWords('late-\u001b[2Jcomers', LOOK), 'late \\x1b[2Jcomers');
+  assert.equal(lossWords('constructor', 2, LOOK), 'constructor');
+  assert.equal(lossWords('late-\u001b[2Jcomers', 2, LOOK), 'late \\x1b[2Jcomers');
+});
+
+test('one is told as one', () => {
+  assert.match(pageOf({ 'rests-not-found': 1 }), / 1 end of a log that was gone before it was read/);
+  assert.match(pageOf({ 'rests-not-found': 2 }), / 2 ends of logs that were gone before they were read/);
 });
