@@ -8,6 +8,7 @@ import type {
   SigmaValue,
 } from '../engine/sigma/spec.ts';
 import { TIME_PARTS } from '../engine/sigma/time-part.ts';
+import { oddLogsource } from './odd-logsource.ts';
 import { misspelt, namesOf, type Report } from './read-head.ts';
 import { spoiltName } from './spoilt-text.ts';
 import type { YamlNode } from './yaml-node.ts';
@@ -72,6 +73,8 @@ function readLogsource(root: YamlNode, report: Report): DetectionRule['logsource
   }
   const part = (key: (typeof PARTS)[number]): Record<string, string> => {
     const text = node.get(key).text?.toLowerCase();
+    const odd = text === undefined ? null : oddLogsource(key, text);
+    if (odd !== null) report('warning', odd, node.get(key).at);
     return text === undefined ? {} : { [key]: text };
   };
   return { ...part('category'), ...part('product'), ...part('service') };
@@ -98,7 +101,11 @@ function readSearches(
     return [];
   });
   if (written.length === 0)
-    report('error', `'detection' has no 'condition'${misspelt('condition', detection)}`, detection.at);
+    report(
+      'error',
+      `'${others === NO_SEARCHES ? 'detection' : 'filter'}' has no 'condition'${misspelt('condition', detection)}`,
+      detection.at,
+    );
   if (
     others === NO_SEARCHES &&
     detection.has('timeframe') &&

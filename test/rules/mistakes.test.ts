@@ -199,6 +199,12 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       "r:1:8: error: 'title' is one line of text",
     ],
     [
+      'a log source misspelt',
+      detection('sel: {user: root}').replace('product: linux', 'product: linnux'),
+      "r:2:22: warning: no log that is read has product 'linnux': did you mean 'linux'?",
+    ],
+    ['a log source of their own', detection('sel: {user: root}').replace('product: linux', 'product: myapp')],
+    [
       'a log source that is one word',
       'title: t\nlogsource: linux\ndetection:\n  sel: {user: root}\n  condition: sel\n',
       "r:2:12: error: 'logsource' says category, product or service, as in product: linux",
@@ -243,6 +249,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       "r:6:14: error: condition has '!filter': write 'not filter'",
     ],
     [
+      'a pattern alone',
+      condition('not fil*'),
+      "r:6:18: error: condition has 'fil*' alone: write '1 of fil*' or 'all of fil*'",
+    ],
+    [
       'all without of',
       condition('all sel*'),
       "r:6:14: error: condition has 'all' without 'of', as in all of selection*",
@@ -268,6 +279,21 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       'misspelt',
       detection('sel: {user|startwith: a}'),
       "r:4:9: error: unknown modifier 'startwith': did you mean 'startswith'?",
+    ],
+    [
+      "Hayabusa's",
+      detection('sel: {user|endswithfield: a}'),
+      "r:4:9: error: unknown modifier 'endswithfield': write 'fieldref|endswith'",
+    ],
+    [
+      'what is not needed',
+      detection('sel: {user|equals: a}'),
+      "r:4:9: error: unknown modifier 'equals': leave it out, a value is the whole field and a list any of its values",
+    ],
+    [
+      'none',
+      detection('sel: {user||contains: a}'),
+      "r:4:9: error: a '|' stands here without a modifier behind it",
     ],
     [
       'in capitals',

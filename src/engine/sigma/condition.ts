@@ -107,6 +107,11 @@ class ConditionParser {
       throw new ConditionError(`has '${token.text}' without 'of', as in ${word} of selection*`, token.column);
     if (/^[!-]./.test(word) && this.searches.includes(token.text.slice(1)))
       throw new ConditionError(`has '${token.text}': write 'not ${token.text.slice(1)}'`, token.column);
+    if (token.text.includes('*') && this.searches.some((name) => matchesPattern(name, token.text)))
+      throw new ConditionError(
+        `has '${token.text}' alone: write '1 of ${token.text}' or 'all of ${token.text}'`,
+        token.column,
+      );
     const meant = didYouMean(token.text, this.searches);
     throw new ConditionError(`names the search '${token.text}', which is not defined${meant}`, token.column);
   }

@@ -71,6 +71,22 @@ const MODIFIERS: readonly string[] = [
   ...[...ENDS.keys(), ...COMPARISONS, ...REGEX_FLAGS.keys(), ...TIME_PARTS, ...UTF16_MODIFIERS],
 ].filter((name) => name.length > 1);
 
+const NOT_NEEDED = ': leave it out, a value is the whole field and a list any of its values';
+const CASE = ': leave it out, text is compared without regard to case';
+
+/** What other tools have, or people expect. */
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ...['equals', 'eq', 'is', 'in', 'any', 'exact'].map((name) => [name, NOT_NEEDED] as const),
+  ...['lower', 'upper', 'nocase', 'icase', 'iequals'].map((name) => [name, CASE] as const),
+  ...['regex', 'regexp', 'rx', 'matches', 'match'].map((name) => [name, ": write 're'"] as const),
+  ...['ne', 'not', 'noteq', '!='].map((name) => [name, ": write 'neq'"] as const),
+  ...['network', 'subnet', 'ip', 'ipv4', 'ipv6'].map((name) => [name, ": write 'cidr'"] as const),
+  ...['like', 'wildcard', 'substring', 'icontains'].map((name) => [name, ": write 'contains'"] as const),
+  // Hayabusa's.
+  ['equalsfield', ": write 'fieldref'"],
+  ['endswithfield', ": write 'fieldref|endswith'"],
+]);
+
 /** Applies the modifiers from left to right. Throws `RuleError` or `UnsupportedError`. */
 export function readModifiers(test: FieldTest, placeholders: Placeholders): Shape {
   return new ModifierReader(test, placeholders).read();
@@ -171,7 +187,8 @@ class ModifierReader {
     const { shape } = this;
     const known = modifier === 'base64' || modifier === 'base64offset' || modifier === 'windash';
     if (!known && !isUtf16(modifier)) {
-      const meant = didYouMean(modifier, MODIFIERS);
+      if (modifier === '') throw new RuleError("a '|' stands here without a modifier behind it");
+      const meant = MEANT.get(modifier.toLowerCase()) ?? didYouMean(modifier, MODIFIERS);
       throw new RuleError(`unknown modifier '${modifier}'${meant}`);
     }
     if (shape.kind !== 'text') throw new RuleError(`'${modifier}' is for text only`);

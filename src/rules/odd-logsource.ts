@@ -1,0 +1,64 @@
+import { didYouMean } from '../model/nearest.ts';
+
+/** What SigmaHQ's rules name and what parsers here say; a rule may name any other that `--logsource` tells. */
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  product: [
+    ...[
+      'windows',
+      'linux',
+      'macos',
+      'aws',
+      'azure',
+      'gcp',
+      'm365',
+      'okta',
+      'onelogin',
+      'github',
+      'bitbucket',
+    ],
+    ...[
+      'kubernetes',
+      'zeek',
+      'cisco',
+      'fortios',
+      'fortigate',
+      'huawei',
+      'juniper',
+      'paloalto',
+      'apache',
+      'nginx',
+    ],
+    ...['django', 'ruby_on_rails', 'spring', 'python', 'nodejs', 'sql', 'velocity', 'opencanary', 'generic'],
+    ...['rpc_firewall', 'qualys', 'google_workspace', 'soc-console', 'docker', 'bind', 'unix', 'lacework'],
+  ],
+  category: [
+    ...[
+      'process_creation',
+      'process_access',
+      'process_tampering',
+      'process_termination',
+      'create_remote_thread',
+    ],
+    ...['create_stream_hash', 'driver_load', 'image_load', 'network_connection', 'dns_query', 'pipe_created'],
+    ...['file_access', 'file_change', 'file_delete', 'file_event', 'file_rename', 'file_executable_detected'],
+    ...[
+      'file_block_executable',
+      'file_block_shredding',
+      'raw_access_thread',
+      'registry_add',
+      'registry_delete',
+    ],
+    ...['registry_event', 'registry_rename', 'registry_set', 'ps_classic_provider_start', 'ps_classic_start'],
+    ...['ps_module', 'ps_script', 'sysmon_error', 'sysmon_status', 'wmi_event', 'clipboard_capture'],
+    ...['antivirus', 'application', 'authentication', 'database', 'dns', 'edr', 'firewall', 'network'],
+    ...['proxy', 'webserver', 'accounting', 'iis', 'ids', 'email'],
+  ],
+};
+
+/** `product: linnux`: it would never see an event, and nobody would know why. Null for what is known, or like nothing that is. */
+export function oddLogsource(key: string, value: string): string | null {
+  const known = KNOWN[key];
+  if (known === undefined || known.includes(value)) return null;
+  const meant = didYouMean(value, known);
+  return meant === '' ? null : `no log that is read has ${key} '${value}'${meant}`;
+}
