@@ -59,7 +59,7 @@ export class Judge {
   /** Undefined until the first request asks for it. */
   private quiet: QuietRequests | null | undefined;
   private correlations: Correlations;
-  private readonly known = new KnownLogins();
+  private readonly known = new KnownLogins((event, span) => this.logins.failedBefore(event, span));
   private readonly volume = new Volume();
   /** What the event at hand matched, as indices and as detections. */
   private readonly matched: number[] = [];
@@ -201,7 +201,8 @@ export class Judge {
   }
 
   private match(event: LogEvent, now: EpochMs, isAlone: boolean): void {
-    const view = this.matcher.match(event, this.hit, this.known.add(event));
+    const isNew = this.known.add(event);
+    const view = this.matcher.match(event, this.hit, isNew, this.known.isUsual);
     view.loginSource = this.logins.add(event);
     if (event.category === 'web') {
       const classes = classesOf(this.matchedRules);

@@ -22,10 +22,15 @@ export class DetectionMatcher {
 
   /**
    * Calls `hit` for each detection that matches, in their order; the view is valid during the call only. `newSource`: it
-   * is a login from where its account never logged in before.
+   * is a login from where its account never logged in before; `usualSource`: from where it usually does.
    */
-  match(event: LogEvent, hit: (detection: CompiledDetection) => void, newSource = false): EventView {
-    this.view.set(event, newSource);
+  match(
+    event: LogEvent,
+    hit: (detection: CompiledDetection) => void,
+    newSource = false,
+    usualSource = false,
+  ): EventView {
+    this.view.set(event, newSource, usualSource);
     // Events of a kind come in runs.
     if (event.logsource !== this.logsource) {
       this.logsource = event.logsource;

@@ -29,7 +29,15 @@ const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventRead
 ]);
 
 /** All of these are alike in events of the same `loginKind`, and known before the rules are asked. */
-const LOGIN_FIELDS = ['login', 'outcome', 'login_begun', 'auth_method', 'valid_user', 'x_new_source'];
+const LOGIN_FIELDS = [
+  'login',
+  'outcome',
+  'login_begun',
+  'auth_method',
+  'valid_user',
+  'x_new_source',
+  'x_usual_source',
+];
 
 /** Whether the field says nothing but how a login went. */
 export function isLoginField(name: string): boolean {
@@ -77,9 +85,12 @@ export function isTargetField(name: string): boolean {
   return TARGET_FIELDS.has(name);
 }
 
+/** What is known of its source from earlier logins. */
+const SOURCE_FIELDS: ReadonlySet<string> = new Set(['x_new_source', 'x_usual_source']);
+
 /** Whether the name means a property of the event, whatever fields it has. */
 export function isEventField(name: string): boolean {
-  return EVENT_FIELDS.has(name) || KNOWN_FIELDS.has(name) || name === 'x_new_source';
+  return EVENT_FIELDS.has(name) || KNOWN_FIELDS.has(name) || SOURCE_FIELDS.has(name);
 }
 
 export const NO_SOURCE = -1;
@@ -95,6 +106,8 @@ export class EventView {
   loginSource = NO_SOURCE;
   /** It is an accepted login from where its account never logged in before. */
   newSource = false;
+  /** It is one from where its account usually does, see `KnownLogins`. */
+  usualSource = false;
   /** Number of the event: what was made for an earlier one is stale. */
   serial = 0;
   /** By field: the event in which it was last searched for the literals of all rules. */
@@ -148,6 +161,7 @@ export class EventView {
   private ownReader(name: string): EventReader | null {
     const known = this.intelligence === null ? undefined : KNOWN_FIELDS.get(name);
     if (known !== undefined) return ({ srcIp }) => this.known(srcIp, known);
+    if (name === 'x_usual_source') return () => this.usualSource;
     return name === 'x_new_source' ? () => this.newSource : this.attackReader(name);
   }
 
@@ -169,9 +183,10 @@ export class EventView {
     };
   }
 
-  set(event: LogEvent, newSource = false): void {
+  set(event: LogEvent, newSource = false, usualSource = false): void {
     this.event = event;
     this.newSource = newSource;
+    this.usualSource = usualSource;
     this.loginSource = NO_SOURCE;
     this.serial++;
   }

@@ -19,12 +19,18 @@ export function withoutDuplicates(rules: readonly SigmaRule[], issues: RuleIssue
   });
 }
 
-/** Rules that a correlation refers to do not alert by themselves unless one that refers to them says `generate`. */
+/**
+ * Rules that a correlation refers to do not alert by themselves unless one that refers to them says `generate`; nor do those of no
+ * level that only say when one begins anew, or is settled.
+ */
 export function silencedNames(rules: readonly SigmaRule[]): Set<string> {
   const silenced = new Set<string>();
   const generated = new Set<string>();
+  const levelless = new Set<string>();
+  for (const { name, id, level } of rules) if (level === 'informational') levelless.add(name).add(id);
   for (const rule of rules) {
     if (rule.kind !== 'correlation') continue;
+    for (const name of [...rule.resetBy, ...rule.settledBy]) if (levelless.has(name)) silenced.add(name);
     for (const name of rule.rules) (rule.generate ? generated : silenced).add(name);
   }
   for (const name of generated) silenced.delete(name);

@@ -68,7 +68,7 @@ export class SearchPlan {
 
   /** The detections that match a login of this kind, in their order. */
   matchesOf(loginKind: number, view: EventView): readonly CompiledDetection[] {
-    const at = 2 * loginKind + (view.newSource ? 1 : 0);
+    const at = 4 * loginKind + (view.newSource ? 1 : 0) + (view.usualSource ? 2 : 0);
     const known = this.ofKind[at];
     if (known !== undefined) return known;
     const matches: CompiledDetection[] = [];

@@ -1,8 +1,13 @@
 import type { LogEvent } from '../../model/log-event.ts';
-import { DAY_MS, type EpochMs } from '../../model/time.ts';
+import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 
 /** Accounts and their addresses in one half of what is kept; the older half goes when this one is full. */
 const HALF = 100_000;
+
+/** Whoever got in after so many failures within an hour may have guessed, */
+const GUESSED = 5;
+/** and who fails so often within ten minutes is no program with an old password. */
+const AT_A_PACE_MS: DurationMs = 10 * MINUTE_MS;
 
 export type SavedKnownLogins = {
   readonly since: EpochMs | null;
@@ -23,12 +28,21 @@ export class KnownLogins {
   private since: EpochMs | null = null;
   private older = new Set<string>();
   private newer = new Set<string>();
+  /**
+   * Whether the login that was added last came from where its account usually logs in: it did before, not after guessing, and no
+   * more fails there now than what a phone with an old password, or somebody else behind the same address, does every few minutes.
+   */
+  isUsual = false;
+
+  /** `failures`: how many logins of the event's source failed in that time before it. */
+  constructor(private readonly failures: (event: LogEvent, span: DurationMs) => number = () => 0) {}
 
   /**
    * Whether this accepted login came from where its account never logged in before. Nothing is new to who has just begun
    * to read: the account must be known from elsewhere, or a day of logins must have passed.
    */
   add(event: LogEvent): boolean {
+    this.isUsual = false;
     if (!event.login) return false;
     this.since ??= event.time;
     const { user } = event;
@@ -38,6 +52,7 @@ export class KnownLogins {
     const account = user.slice(0, LONGEST_NAME);
     const isKnownAccount = this.touch(account);
     const isKnownPair = this.touch(`${account}${BETWEEN}${source}`);
+    this.judge(event, `${account}${BETWEEN}${BETWEEN}${source}`);
     return !isKnownPair && (isKnownAccount || event.time - this.since >= DAY_MS);
   }
 
@@ -49,6 +64,13 @@ export class KnownLogins {
     this.since = since;
     this.older = new Set(older);
     this.newer = new Set(newer);
+  }
+
+  private judge(event: LogEvent, pair: string): void {
+    if (this.newer.has(pair) || this.older.has(pair)) {
+      this.touch(pair);
+      this.isUsual = this.failures(event, AT_A_PACE_MS) < GUESSED;
+    } else if (this.failures(event, HOUR_MS) < GUESSED) this.touch(pair);
   }
 
   private touch(key: string): boolean {

@@ -129,6 +129,18 @@ export class Logins {
     return this.counts.failed(source);
   }
 
+  /** Failures of the event's source in that time before it, as far as they are kept. */
+  failedBefore({ srcIp, srcHost, time }: LogEvent, span: DurationMs): number {
+    const key = srcIp ?? srcHost;
+    const source = key === null ? UNKNOWN : this.sources.get(key);
+    if (source === UNKNOWN || (this.counts.last(source) ?? Number.NEGATIVE_INFINITY) <= time - span) return 0;
+    let failed = 0;
+    this.recent.visit(time - span, (at, index, count) => {
+      if (index === source && at <= time) failed += count;
+    });
+    return failed;
+  }
+
   /** Failures in the 10 s before each of `points` times up to `end`; of one source, or of all. */
   series(key: string | null, end: EpochMs, span: DurationMs, points: number): number[] {
     if (key === null) return this.rate.series(end, span, points);

@@ -56,8 +56,8 @@ const STEPS_PER_SPAN = 20;
 const ASKING_MS = 20 * SECOND_MS;
 /** What this program tells of itself, and what stands in no line: not Loki's affair. */
 const OF_NO_LINES: ReadonlySet<string> = new Set(['soc-console', 'capture']);
-/** The field that is worked out from all logins that ever were accepted. */
-const NEEDS_LOGINS = '"x_new_source"';
+/** The fields that are worked out from all logins that ever were accepted. */
+const NEED_LOGINS = ['"x_new_source"', '"x_usual_source"'];
 const ACCEPTED: readonly Expression[] = [
   { kind: 'label', yes: 'login="true"', no: 'login!="true"' },
   { kind: 'label', yes: 'outcome="success"', no: 'outcome!="success"' },
@@ -196,5 +196,6 @@ function isOfNoLines({ logsource }: DetectionRule): boolean {
 }
 
 function needsLogins({ searches }: DetectionRule): boolean {
-  return [...searches.values()].some((search) => JSON.stringify(search).includes(NEEDS_LOGINS));
+  const texts = [...searches.values()].map((search) => JSON.stringify(search));
+  return texts.some((text) => NEED_LOGINS.some((field) => text.includes(field)));
 }

@@ -57,3 +57,32 @@ test('who logged in longest ago is forgotten first', () => {
   const { older, newer } = known.save();
   assert.ok(older.length + newer.length <= 200_000);
 });
+
+test('it is usual from where the account got in before, not after guessing, and where hardly any fail now', () => {
+  const failures = new Map<number, number>();
+  const known = new KnownLogins((_, span) => failures.get(span) ?? 0);
+  const isUsual = (user: string, ip = '192.0.2.1', outcome: Outcome = 'success'): boolean => {
+    known.add(login(0, user, ip, outcome));
+    return known.isUsual;
+  };
+  const fail = (lately: number, withinTheHour: number): void => {
+    failures.set(HOUR_MS / 6, lately).set(HOUR_MS, withinTheHour);
+  };
+  assert.equal(isUsual('alice'), false, 'the first time');
+  assert.equal(isUsual('alice'), true);
+  assert.equal(isUsual('alice', '192.0.2.2'), false, 'from elsewhere');
+  assert.equal(isUsual('alice', '192.0.2.1', 'failure'), false);
+  fail(2, 12);
+  assert.equal(isUsual('alice'), true, 'a telephone fails every five minutes');
+  assert.equal(isUsual('bob'), false);
+  assert.equal(isUsual('bob'), false, 'he may have guessed');
+  fail(5, 12);
+  assert.equal(isUsual('alice'), false, 'somebody guesses');
+  fail(0, 0);
+  assert.equal(isUsual('alice'), true);
+  assert.equal(isUsual('bob'), false);
+  const again = new KnownLogins();
+  again.restore(known.save());
+  again.add(login(0, 'bob', '192.0.2.1'));
+  assert.equal(again.isUsual, true);
+});

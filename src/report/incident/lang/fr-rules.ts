@@ -58,6 +58,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation: NEW_SOURCE,
   },
   sshd_bruteforce_low_slow: { title: 'Force brute sur SSH, lente et discrète', recommendation: LOW_SLOW },
+  dovecot_auth_bruteforce: {
+    title: "Force brute sur les connexions, signalée par l'auth de dovecot",
+    recommendation:
+      'Regarder quels comptes ont été essayés : beaucoup de noms, c’est une attaque ; un seul peut être un programme de courrier avec un ancien mot de passe. Bannir la source si cela continue.',
+  },
   login_user_enumeration: { title: "Énumération d'utilisateurs", recommendation: ENUMERATION },
   login_password_spraying: { title: 'Pulvérisation de mots de passe', recommendation: SPRAYING },
   login_password_spraying_network: {

@@ -24,7 +24,7 @@ const LOW_SLOW = told(
   OLD_PASSWORD,
 );
 const SUCCESS = told(
-  "Une connexion a été acceptée depuis une source qui avait été refusée au moins 5 fois de suite dans l'heure : un mot de passe a probablement été deviné. Considérer le compte comme pris.",
+  "Une connexion a été acceptée depuis une source qui avait été refusée au moins 5 fois de suite dans l'heure : un mot de passe a probablement été deviné. Considérer le compte comme pris. Pas là d'où le compte se connecte d'habitude, à moins de cinq refus en dix minutes.",
   "Quelqu'un qui a essayé plusieurs de ses propres mots de passe avant le bon",
 );
 const ENUMERATION = told(
@@ -160,6 +160,10 @@ export const FRENCH_WHY: Readonly<Record<string, RuleWhy>> = {
   login_bruteforce_slow: SLOW,
   login_bruteforce_low_slow: LOW_SLOW,
   login_success_after_bruteforce: SUCCESS,
+  dovecot_auth_bruteforce: told(
+    "Au moins 6 mots de passe d'une même source que les bases de dovecot n'ont pas acceptés en 10 minutes, sans aucune connexion entre-temps ; à partir de 20, le niveau est élevé. Silencieuse là où IMAP, POP3, SMTP ou PAM signalent déjà la même attaque.",
+    'Un programme de courrier avec un ancien mot de passe, qui ouvre beaucoup de connexions à la fois',
+  ),
   login_user_enumeration: ENUMERATION,
   login_password_spraying: SPRAYING,
   login_password_spraying_network: SPRAYING_NETWORK,
