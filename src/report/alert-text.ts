@@ -1,8 +1,8 @@
 import { safeLines } from '../platform/safe-text.ts';
 import { type AlertContext, alertSections, alertSubject, type Section } from './alert-sections.ts';
 import { type Language, wordsIn } from './notice/words.ts';
+import { wrap } from './wrap.ts';
 
-const WIDTH = 100;
 const INDENT = '  ';
 
 /** The alert as text that can be sent as it is: a first line to use as a subject, then all that is needed to act. */
@@ -20,23 +20,14 @@ function sectionLines(section: Section): string[] {
     case 'facts':
       return section.rows.map(([name, value]) => `${name.padEnd(10)} ${value}`);
     case 'prose':
-      return [section.title, ...section.paragraphs.flatMap(wrapped)];
+      return [
+        section.title,
+        ...section.paragraphs.flatMap((text) => (text === '' ? [] : wrap(text, INDENT, INDENT))),
+      ];
     case 'lines':
       return [
         section.title,
         ...section.lines.map(({ text, inner }) => `${INDENT}${inner ? INDENT : ''}${text}`),
       ];
   }
-}
-
-function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH - INDENT.length) {
-      lines.push(`${INDENT}${line}`);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, `${INDENT}${line}`];
 }

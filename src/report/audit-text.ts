@@ -16,6 +16,7 @@ import type { Language } from './notice/words.ts';
 import { counted, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
 import { type ProbedFinding, probingText } from './probing-text.ts';
 import { LEVEL_SYMBOLS } from './terms.ts';
+import { wrap } from './wrap.ts';
 
 const TEXT_WIDTH = 100;
 const MOST_COLUMN = 44;
@@ -124,7 +125,9 @@ function oneFinding(finding: ProbedFinding, words: PlainWords): string[] {
   const width = Math.max(...marked.map(([name]) => textWidth(name))) + 1;
   return [
     `  ${LEVEL_SYMBOLS[severity]} ${words.levels[severity].toUpperCase().padEnd(13)} ${safeText(place)}`,
-    ...marked.flatMap(([name, text]) => wrapped(name, text, width)),
+    ...marked.flatMap(([name, text]) =>
+      wrap(text, `       ${name.padEnd(width)}`, ' '.repeat(7 + width), 7 + width + TEXT_WIDTH),
+    ),
   ];
 }
 
@@ -147,14 +150,4 @@ function hiddenLines(result: AuditResult, open: readonly Finding[], words: Plain
     (finding) => finding.accepted === null && !shown.has(findingId(finding)),
   );
   return hidden.length === 0 ? [] : [`${hidden.length} ${words.below}`];
-}
-
-function wrapped(name: string, text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || textWidth(last) + 1 + textWidth(word) > TEXT_WIDTH) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines.map((line, index) => `       ${(index === 0 ? name : '').padEnd(width)}${line}`);
 }

@@ -16,11 +16,14 @@ import {
   type WebSourceCount,
 } from './scan-report.ts';
 import { LEVEL_SYMBOLS } from './terms.ts';
+import { wrap } from './wrap.ts';
 
 type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
 
 const BAR_WIDTH = 40;
 const MOST_ROWS = 20;
+/** Below what an alert or a finding is. */
+const INDENT = '       ';
 
 /** The report of a scan for a person: who failed, who attacked, what is wrong in the configuration, what was read. */
 export function scanText(result: ScanResult, { level, ascii, language = 'en' }: TextOptions): string {
@@ -84,7 +87,7 @@ function alertLines(alert: Alert, language: Language, words: PlainWords): string
   return [
     `  ${head}`,
     `       ${stamp(firstSeen)} ${words.to} ${stamp(lastSeen)}, ${counted(eventCount, 'event', words)}${accounts}`,
-    `       ${recommendation}`,
+    ...wrap(recommendation, INDENT, INDENT),
   ];
 }
 
@@ -178,8 +181,8 @@ function findingSection({ findings }: ScanResult, words: PlainWords): string[] {
       ...(finding.probing
         ? [`       ${words.tried}${words.colon}${probingText(finding.probing, words)}`]
         : []),
-      `       ${words.risk}${words.colon}${finding.risk.trim()}`,
-      `       ${words.fix}${words.colon}${finding.recommendation.trim()}`,
+      ...wrap(`${words.risk}${words.colon}${finding.risk.trim()}`, INDENT, INDENT),
+      ...wrap(`${words.fix}${words.colon}${finding.recommendation.trim()}`, INDENT, INDENT),
     ]),
   ];
 }

@@ -1,8 +1,8 @@
 import { safeText } from '../../../platform/safe-text.ts';
 import { fitText, textWidth } from '../../../platform/text-width.ts';
+import { wrap } from '../../wrap.ts';
 import { type Block, type Inline, pieces, type ReportDocument } from '../document.ts';
 
-const WIDTH = 100;
 const WIDEST_COLUMN = 48;
 const BAR_WIDTH = 40;
 const HEIGHTS = ' ▁▂▃▄▅▆▇█';
@@ -106,18 +106,4 @@ class TextWriter {
     const line = columns.map(({ value }) => heights[Math.ceil((value / most) * 8)] ?? ' ').join('');
     return ['', `  ${title}`, `  ${line}  max ${most}`, `  ${from} - ${to}`];
   }
-}
-
-/** Wraps at blanks only: what was quoted stays as it is. */
-function wrap(text: string, first: string, next: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const room = WIDTH - textWidth(lines.length === 0 ? first : next);
-    if (line !== '' && textWidth(line) + 1 + textWidth(word) > room) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((text, index) => `${index === 0 ? first : next}${text}`.trimEnd());
 }

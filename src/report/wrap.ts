@@ -1,0 +1,18 @@
+import { textWidth } from '../platform/text-width.ts';
+
+/** Columns of a report that is read in a terminal, or sent. */
+const WIDTH = 100;
+
+/** Wraps at blanks only: what was quoted stays as it is. `first` stands before the first line, `next` before the others. */
+export function wrap(text: string, first: string, next: string, width = WIDTH): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const room = width - textWidth(lines.length === 0 ? first : next);
+    if (line !== '' && textWidth(line) + 1 + textWidth(word) > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((text, index) => `${index === 0 ? first : next}${text}`.trimEnd());
+}
