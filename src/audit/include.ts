@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ConfigText, Includes } from '../engine/audit/config-file.ts';
 import { matchesWildcard } from '../model/wildcard.ts';
+import { codeOf } from '../platform/system-reason.ts';
 
 /** A configuration file is smaller; what a name leads to may be a device. */
 const MAX_BYTES = 4 << 20;
@@ -81,7 +82,7 @@ function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES';
+    return codeOf(error) === 'EACCES';
   }
 }
 
@@ -91,7 +92,7 @@ function textOf(path: string, note: (text: string) => void): ConfigText[] {
     if (size <= MAX_BYTES) return [{ path, text: readFileSync(path, 'utf8') }];
     note(`${path} is larger than 4 MiB: not read`);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     note(`${path} cannot be read: ${code === 'EACCES' ? 'permission denied, run it as root' : code}`);
   }
   return [];

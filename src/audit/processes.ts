@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessName } from '../engine/audit/name-service.ts';
+import { codeOf } from '../platform/system-reason.ts';
 
 /** A process that holds a socket. */
 export type SocketHolder = ProcessName & {
@@ -42,7 +43,7 @@ function heldSockets(folder: string): string[] | null {
       return inode === undefined ? [] : [inode];
     });
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? null : [];
+    return codeOf(error) === 'EACCES' ? null : [];
   }
 }
 

@@ -4,6 +4,7 @@ import { looksLikeListing } from '../engine/audit/listings/parse-listing.ts';
 import type { Policy } from '../engine/audit/policy.ts';
 import { looksLikeServices, parseServices } from '../engine/audit/services.ts';
 import { UserError } from '../model/user-error.ts';
+import { codeOf } from '../platform/system-reason.ts';
 import { decodedText } from '../platform/text-encoding.ts';
 import { readCompose } from './compose.ts';
 import { type AuditInput, NOTHING, withinLimits } from './input.ts';
@@ -103,7 +104,7 @@ function check(path: string): void {
     accessSync(path, constants.R_OK);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     const reason =
       code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : code;
     throw new UserError(`${path} cannot be read: ${reason}`, 'Name a file that is there and may be read.', 3);

@@ -14,7 +14,7 @@ import { withoutPasswords } from '../model/url-secret.ts';
 import { UserError } from '../model/user-error.ts';
 import { makeFolder } from '../platform/files/make-folder.ts';
 import { safeJson, safeLines, safeText } from '../platform/safe-text.ts';
-import { reasonOf } from '../platform/system-reason.ts';
+import { codeOf, reasonOf } from '../platform/system-reason.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan/scan.ts';
 
@@ -99,7 +99,7 @@ function fail2banLines({ allowlist, banTime, longestBan, leftOut }: FoundMachine
 }
 
 function whyNotWritten(file: string, error: unknown): UserError {
-  if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+  if (codeOf(error) === 'EEXIST')
     return new UserError(
       `${file} is there already`,
       'Move it away, or name another: config init FILE (- prints it).',

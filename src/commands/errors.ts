@@ -1,6 +1,6 @@
 import { UserError } from '../model/user-error.ts';
 import { safeText } from '../platform/safe-text.ts';
-import { systemReason } from '../platform/system-reason.ts';
+import { codeOf, systemReason } from '../platform/system-reason.ts';
 import { SourceError } from '../sources/source.ts';
 import { programIdentity } from './flags/usage.ts';
 
@@ -34,10 +34,6 @@ export function reportLostOutput(error: Error): ErrorReport {
   if (reason === null) return reportError(error);
   const hint = 'Make room, or give a file elsewhere.';
   return mistake(`standard output: cannot be written to its end: ${reason}`, hint, 3);
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error ? String(error.code) : '';
 }
 
 function mistake(message: string, hint: string | null, exitCode: number): ErrorReport {

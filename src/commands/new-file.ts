@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { EpochMs } from '../model/time.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
-import { reasonOf } from '../platform/system-reason.ts';
+import { codeOf, reasonOf } from '../platform/system-reason.ts';
 
 const MOST_IN_A_SECOND = 9;
 
@@ -23,7 +23,7 @@ export async function writeNewFile(
       await writeWhole(path, text);
       return path;
     } catch (error) {
-      const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
+      const isTaken = codeOf(error) === 'EEXIST';
       if (isTaken && number < MOST_IN_A_SECOND) continue;
       throw new UserError(
         `no file is written: ${reasonOf(error)} (${folder})`,

@@ -18,10 +18,14 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the device reports an input/output error',
 };
 
+/** The code by which the system, or a library that speaks like it, says what went wrong: `ENOENT`; empty when there is none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 /** Null when there are no words for it here: it may be a mistake of ours. */
 export function systemReason(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? null;
+  return REASONS[codeOf(error)] ?? null;
 }
 
 /** The same; else what the error says itself. */

@@ -1,5 +1,5 @@
 import type { SourceId } from '../model/log-record.ts';
-import { reasonOf } from '../platform/system-reason.ts';
+import { codeOf, reasonOf } from '../platform/system-reason.ts';
 import { SourceError } from './source.ts';
 
 /** What Node makes of bytes of a name that are no UTF-8: the name it gives back is no longer the file's. */
@@ -7,7 +7,7 @@ const UNDECODABLE = '\ufffd';
 
 /** The user's words for what the system said: what, where, what to do. */
 export function readError(id: SourceId, path: string, error: unknown): SourceError {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const code = codeOf(error);
   if (code === 'ENOENT' && path.includes(UNDECODABLE)) {
     return new SourceError(
       id,

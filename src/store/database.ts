@@ -2,6 +2,7 @@ import { renameSync, statSync } from 'node:fs';
 import Database from 'libsql';
 import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
+import { codeOf } from '../platform/system-reason.ts';
 import { MIGRATIONS } from './schema.ts';
 
 /** Whoever looks at what is stored may hold the file for a moment: at start it is waited for, */
@@ -149,8 +150,4 @@ export function setAside(path: string, now: Date): string {
     }
   }
   return name;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

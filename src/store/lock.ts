@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { UserError } from '../model/user-error.ts';
+import { codeOf } from '../platform/system-reason.ts';
 import { isDiskTrouble } from './database.ts';
 
 const FILE = 'soc-console.lock';
@@ -49,5 +50,5 @@ function ownerOf(database: Database.Database): number {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
+  return codeOf(error) === 'SQLITE_BUSY';
 }

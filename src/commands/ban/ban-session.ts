@@ -9,7 +9,7 @@ import type { CoreSettings } from '../../core/settings.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { safeText } from '../../platform/safe-text.ts';
-import { systemReason } from '../../platform/system-reason.ts';
+import { codeOf, systemReason } from '../../platform/system-reason.ts';
 import { DATABASE_FILE, Store } from '../../store/store.ts';
 import { StoredState } from '../../store/stored-state.ts';
 import { reachCore, type Wanted } from '../reach.ts';
@@ -98,7 +98,7 @@ async function withStoredBans<Result>(
 
 /** A disk that is full says only that it is: which one, and what to do, is known here. */
 function notKept(state: string | null, error: unknown): UserError | null {
-  const isOfStore = error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+  const isOfStore = codeOf(error).startsWith('SQLITE_');
   const reason = isOfStore ? systemReason(error) : null;
   if (state === null || reason === null) return null;
   return new UserError(

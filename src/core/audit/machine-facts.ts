@@ -4,6 +4,7 @@ import { type Fail2banSettings, fail2banSettings } from '../../config/fail2ban.t
 import { readBefore } from '../../config/fail2ban-file.ts';
 import type { MachineFacts } from '../../config/write.ts';
 import { dockerSocket } from '../../platform/docker-client.ts';
+import { codeOf } from '../../platform/system-reason.ts';
 import { discover } from '../sources/discover.ts';
 
 const FAIL2BAN = '/etc/fail2ban';
@@ -108,6 +109,6 @@ function isThere(path: string): boolean {
     accessSync(path);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES';
+    return codeOf(error) === 'EACCES';
   }
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dockerSocket } from '../../platform/docker-client.ts';
+import { codeOf } from '../../platform/system-reason.ts';
 import { journalAccess } from '../../sources/journald/access.ts';
 
 /** Who logged in, as Debian and Ubuntu, as Red Hat and SUSE, and as Alpine and the BSDs keep it. */
@@ -119,7 +120,7 @@ async function logsIn(folder: string, log: RegExp): Promise<string[]> {
       .sort()
       .map((name) => join(folder, name));
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? [folder] : [];
+    return codeOf(error) === 'EACCES' ? [folder] : [];
   }
 }
 

@@ -7,6 +7,7 @@ import { isSourceAddress, parseSourceAddress } from '../../model/sources/source-
 import type { EpochMs } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { codeOf } from '../../platform/system-reason.ts';
 import { mostOpenLogs } from '../../sources/file/brief-handle.ts';
 import { families } from '../../sources/file/families.ts';
 import { isMovedFrom } from '../../sources/file/olddir.ts';
@@ -163,7 +164,7 @@ export async function openPaths(specs: readonly PathSpec[], options: OpenOptions
 }
 
 function isRefused(error: unknown): boolean {
-  return ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['EACCES', 'EPERM'].includes(codeOf(error));
 }
 
 /** The journal, a container, an address to listen on. */

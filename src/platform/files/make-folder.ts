@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { codeOf } from '../system-reason.ts';
 
 /**
  * Makes a folder and those above it; nothing when it is there. Returns the outermost that was made, null when none was.
@@ -19,7 +20,6 @@ function makeOne(folder: string, mode: number): void {
     mkdirSync(folder, { mode });
   } catch (error) {
     // Another process may have been faster.
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
+    if (codeOf(error) !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
   }
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { codeOf } from '../system-reason.ts';
 import type { FrameAnswers } from './frame-answers.ts';
 import { createInputParser } from './input-parser.ts';
 
@@ -40,7 +41,7 @@ function readSome(fd: number): string {
     if (length === 0) throw new Error('the terminal is gone');
     return room.toString('latin1', 0, length);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    if (codeOf(error) !== 'EAGAIN') throw error;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_DELAY);
     return '';
   }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { codeOf } from '../system-reason.ts';
 import type { Output } from './paced-writer.ts';
 
 type TtyOutput = Output & {
@@ -57,7 +58,7 @@ function writeWithin(fd: number, text: string, limit: number): boolean {
     try {
       rest = rest.subarray(fs.writeSync(fd, rest));
     } catch (error) {
-      const isFull = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+      const isFull = codeOf(error) === 'EAGAIN';
       if (!isFull || performance.now() >= deadline) return false;
       sleep(RETRY_DELAY);
     }

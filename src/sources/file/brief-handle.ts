@@ -1,5 +1,6 @@
 import { readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { codeOf } from '../../platform/system-reason.ts';
 import type { Turns } from '../turns.ts';
 
 /** What a file is read through. */
@@ -83,6 +84,6 @@ function limits(): string {
 
 /** Whether an error only says that too many files are open: it tells nothing of what was asked. */
 export function isShortOfHandles(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = codeOf(error);
   return code === 'EMFILE' || code === 'ENFILE';
 }

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { SECOND_MS } from '../../model/time.ts';
+import { codeOf } from '../../platform/system-reason.ts';
 import { isShortOfHandles } from './brief-handle.ts';
 
 /** One of the files that a log is made of: the one that has its name now, or one that was rotated away. */
@@ -150,7 +151,7 @@ export function isSameFile(
 }
 
 export function isGone(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = codeOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
