@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   utimesSync,
@@ -54,8 +55,8 @@ function lock(packages: Readonly<Record<string, string | object>>): string {
 }
 
 /** `npm start -- ARGS`, from the folder `from` of the project. */
-function start(args: readonly string[] = [], from = '.') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/start.mjs', ...args], {
+function start(args: readonly string[] = [], from = '.', script = 'scripts/start.mjs') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     cwd: project,
     encoding: 'utf8',
     env: {
@@ -114,6 +115,28 @@ describe('packages', () => {
     const { status, stdout, stderr } = start();
     assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
     assert.match(stderr, /ENOTFOUND[\s\S]*Registry not reached: check the network and the proxy/);
+  });
+});
+
+describe('npm pack', () => {
+  const prepack = () => start([], '.', 'scripts/prepack.mjs');
+
+  test('in a fresh clone installs and builds first, and leaves standard output to npm', () => {
+    rmSync(join(project, 'node_modules'), { recursive: true });
+    const { status, stdout, stderr } = prepack();
+    assert.deepEqual({ status, stdout }, { status: 0, stdout: '' });
+    assert.match(stderr, /^Installing packages \(npm ci\) …\nnpm ran ci .*\nbuild ran\n$/);
+  });
+
+  test('builds anew where all is installed, and fails with its build', () => {
+    assert.deepEqual(prepack(), { status: 0, stdout: '', stderr: 'build ran\n' });
+    write('scripts/build.mjs', 'process.exitCode = 3;');
+    assert.equal(prepack().status, 3);
+  });
+
+  test('is told to, by package.json', () => {
+    const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    assert.equal(scripts.prepack, 'node scripts/prepack.mjs');
   });
 });
 
