@@ -68,6 +68,7 @@ async function init(options: ConfigOptions, named: string | null, streams: Comma
   if (file === null) throw new UserError('There is no folder for it: HOME is not set', 'Name a file.');
   if (file === '-') {
     streams.stdout.write(text);
+    for (const line of options.quiet ? [] : remarksOf(facts)) streams.stderr.write(`${safeText(line)}\n`);
     return 0;
   }
   try {
@@ -79,14 +80,14 @@ async function init(options: ConfigOptions, named: string | null, streams: Comma
   if (!options.quiet) {
     const sources = facts.sources.length === 0 ? 'nothing to read was found' : facts.sources.join(', ');
     streams.stdout.write(`${safeText(`${file} is written for this machine: ${sources}.`)}\n`);
-    for (const line of fail2banLines(facts)) streams.stdout.write(`${safeText(line)}\n`);
+    for (const line of remarksOf(facts)) streams.stdout.write(`${safeText(line)}\n`);
     streams.stdout.write('Look through it, then run soc-console config check and soc-console doctor.\n');
   }
   return 0;
 }
 
 /** What came over from fail2ban, and what somebody has to see to. */
-function fail2banLines({ allowlist, banTime, longestBan, leftOut }: FoundMachine): string[] {
+function remarksOf({ allowlist, banTime, longestBan, leftOut, closed }: FoundMachine): string[] {
   const taken = [
     ...(allowlist.length > 0 ? [`whom it ignores (${allowlist.length})`] : []),
     ...(banTime === null ? [] : [`bantime (${banTime})`]),
@@ -94,6 +95,11 @@ function fail2banLines({ allowlist, banTime, longestBan, leftOut }: FoundMachine
   ];
   return [
     ...(taken.length > 0 ? [`From fail2ban: ${taken.join(', ')}.`] : []),
+    ...(closed.length === 0
+      ? []
+      : [
+          `You may not read ${closed.join(', ')}. On Debian the group adm reads the logs: sudo usermod -aG adm YOU.`,
+        ]),
     ...(leftOut.length > 0 ? ['Not from fail2ban:', ...leftOut.map((what) => `  - ${what}`)] : []),
   ];
 }

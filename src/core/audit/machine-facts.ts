@@ -13,7 +13,11 @@ const MOST_BEFORE = 4;
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
 
 /** What a machine has, and what of fail2ban's settings a person has to carry over. */
-export type FoundMachine = MachineFacts & { readonly leftOut: readonly string[] };
+export type FoundMachine = MachineFacts & {
+  readonly leftOut: readonly string[];
+  /** Of the sources, those that this user may not read. */
+  readonly closed: readonly string[];
+};
 
 /** What this machine has to read and to ban with. Looks only whether things are there; `doctor` tries them. */
 export async function machineFacts(searchPath: string, fail2ban = FAIL2BAN): Promise<FoundMachine> {
@@ -30,8 +34,10 @@ export async function machineFacts(searchPath: string, fail2ban = FAIL2BAN): Pro
   const told = fail2banSettings(jailFiles(fail2ban));
   const logs = told.logs.filter((path) => !paths.includes(path) && isLogThere(path));
   remarks.push(...fail2banRemarks(told, logs, has('fail2ban-client')));
+  const sources = [...paths, ...logs];
   return {
-    sources: [...paths, ...logs],
+    sources,
+    closed: sources.filter(isClosed),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     allowlist: told.ignored,
     banTime: told.banTime,
@@ -101,6 +107,15 @@ function mayRun(path: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+function isClosed(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
   }
 }
 
