@@ -1,4 +1,5 @@
 import { type EpochMs, SECOND_MS } from '../../model/time.ts';
+import { Bursts, type SavedBurst } from './bursts.ts';
 import { type Baseline, baselineOf, rarity } from './unusual.ts';
 
 /** Seconds of the sliding window that is judged, and of each past one that it is compared with. */
@@ -28,6 +29,8 @@ export type SavedSeries = {
   readonly toldAt: number;
   readonly baseline: Baseline | null;
   readonly closed: number;
+  /** Absent in what an earlier version saved. */
+  readonly bursts?: readonly SavedBurst[];
 };
 
 /** Counts of one kind of event of one log, by the time in the events. */
@@ -46,6 +49,10 @@ export class VolumeSeries {
   private baseline: Baseline | null = null;
   /** Windows closed since the baseline was found. */
   private closed = 0;
+  private readonly bursts = new Bursts();
+
+  /** `learns`: bursts that come again and again are told twice only. */
+  constructor(private readonly learns = false) {}
 
   /** Takes `count` events in; what is unusual, told once and then every ten seconds. */
   add(time: EpochMs, count: number): Unusual | null {
@@ -62,15 +69,15 @@ export class VolumeSeries {
   }
 
   save(): SavedSeries {
-    const { second, recent, filling, windows, toldAt, baseline, closed } = this;
+    const { second, recent, filling, windows, toldAt, baseline, closed, bursts } = this;
     const told = Number.isFinite(toldAt) ? toldAt : 0;
     return {
       ...{ second, filling, baseline, closed, toldAt: told },
-      ...{ recent: [...recent], windows: [...windows] },
+      ...{ recent: [...recent], windows: [...windows], bursts: bursts.save() },
     };
   }
 
-  restore({ second, recent, filling, windows, toldAt, baseline, closed }: SavedSeries): void {
+  restore({ second, recent, filling, windows, toldAt, baseline, closed, bursts }: SavedSeries): void {
     if (second !== null) this.begin(second);
     this.recent = Float64Array.from(recent);
     this.sum = recent.reduce((sum, count) => sum + count, 0);
@@ -79,6 +86,7 @@ export class VolumeSeries {
     this.toldAt = toldAt;
     this.baseline = baseline;
     this.closed = closed;
+    this.bursts.restore(bursts ?? []);
   }
 
   private begin(second: number): number {
@@ -92,7 +100,9 @@ export class VolumeSeries {
     const { expected, spread, threshold } = this.usual();
     const { sum } = this;
     const second = this.second ?? 0;
-    if (sum < threshold || second - this.toldAt < TOLD_EVERY_S) return null;
+    if (sum < threshold) return null;
+    if (this.learns && this.bursts.isUsual(second, sum)) return null;
+    if (second - this.toldAt < TOLD_EVERY_S) return null;
     this.toldAt = second;
     const exponent = Math.floor(rarity(sum, expected) / spread / Math.LN10);
     return { seen: sum, expected: Math.round(expected * 10) / 10, exponent };

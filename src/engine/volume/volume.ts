@@ -98,7 +98,8 @@ export class Volume {
   private start(kind: number): VolumeSeries | null {
     if (this.size >= MAX_SERIES) return null;
     this.size++;
-    const series = new VolumeSeries();
+    // Of requests and refused logins each burst may be another attack.
+    const series = new VolumeSeries(kind >= 2);
     this.own[kind] = series;
     return series;
   }
