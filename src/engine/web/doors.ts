@@ -92,7 +92,8 @@ export function findKnownHole(path: string, query?: string): string | null {
     return null;
   if (FIRST_OF_SCANNERS.test(path) || (query !== undefined && PROBING_QUERY.test(query)))
     return 'a known hole of a device or program';
-  if (USERS.test(path) && (query === undefined || query === '')) return 'a known hole of a device or program';
+  if (path.includes('/wp-json/') && USERS.test(path) && (query === undefined || query === ''))
+    return 'a known hole of a device or program';
   const follows = HOLES.get(first);
   if (follows !== undefined) {
     const rest = path.slice(first.length + 2);

@@ -4,13 +4,22 @@
  * (`/shell.php/`). The same string when there is none.
  */
 export function plainPath(path: string): string {
-  const whole = BEHIND_A_NAME.test(path) ? path.replace(BEHIND_A_NAME, '$1') : path;
-  if (!DETOURS.test(whole)) return whole;
+  const whole = endsOddly(path) ? path.replace(BEHIND_A_NAME, '$1') : path;
+  if (!mayDetour(whole)) return whole;
   const plain = whole.replace(/;[^/]*/g, '').replace(/\/(?:\.?\/)+/g, '/');
   return plain.includes('/../') ? withoutWaysBack(plain) : plain;
 }
 
-const DETOURS = /\/\/|\/\.\.?\/|;/;
+/** Nearly no path does: looked for without a pattern. */
+function mayDetour(path: string): boolean {
+  return path.includes('//') || path.includes(';') || (path.includes('/.') && /\/\.\.?\//.test(path));
+}
+
+function endsOddly(path: string): boolean {
+  const last = path.charCodeAt(path.length - 1);
+  return (last === 47 || last <= 32) && path.includes('.', path.length - 8);
+}
+
 const BEHIND_A_NAME = /(\.[a-z]\w{1,4})(?:\/|[\s\0]{1,9})$/;
 
 function withoutWaysBack(path: string): string {
