@@ -123,7 +123,7 @@ export function createFrameAnswers(): FrameAnswers {
     isAwaited: isOwed,
     lastWait(now) {
       if (!isOwed(now) || last === null) return 0;
-      if (isAnswering) return Math.min(Math.max(SHORTEST_LAST_WAIT, 2 * shortestWay()), LONGEST_LAST_WAIT);
+      if (isAnswering) return Math.min(SHORTEST_LAST_WAIT + 2 * shortestWay(), LONGEST_LAST_WAIT);
       return now - last.at < PATIENCE ? SHORTEST_LAST_WAIT : 0;
     },
   };
