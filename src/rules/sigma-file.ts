@@ -9,6 +9,7 @@ import { parseYaml, TooDeepError, type YamlNode } from './yaml-node.ts';
 export type RuleOutline = {
   readonly title: string;
   readonly id: string;
+  readonly name: string;
   readonly kind: 'detection' | 'correlation' | 'filter' | 'placeholders';
   readonly at: Place;
 };
@@ -86,7 +87,8 @@ function readDocument(
 
 function outlineOf(root: YamlNode, fallbackId: string): RuleOutline {
   const id = nameOf(root.get('id')) ?? fallbackId;
-  return { id, title: root.get('title').text ?? id, kind: kindOf(root), at: root.at };
+  const name = nameOf(root.get('name')) ?? id;
+  return { id, name, title: root.get('title').text ?? id, kind: kindOf(root), at: root.at };
 }
 
 function kindOf(root: YamlNode): RuleOutline['kind'] {

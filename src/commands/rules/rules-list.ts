@@ -8,7 +8,8 @@ import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
 import { adviceIn, explainedIn, titleIn } from '../../report/alert-words.ts';
 import type { Language } from '../../report/notice/words.ts';
 import { plainWords } from '../../report/plain-words.ts';
-import { loadRuleSet, toldIssues } from '../../rules/rule-set.ts';
+import { checkRules } from '../../rules/check.ts';
+import { formatIssue, type LoadedRuleSet, loadRuleSet, toldIssues } from '../../rules/rule-set.ts';
 import type { RulesCall } from './rules.ts';
 
 type ListedRule = { readonly rule: SigmaRule; readonly alerts: boolean };
@@ -16,7 +17,7 @@ type ListedRule = { readonly rule: SigmaRule; readonly alerts: boolean };
 /** All rules that run, the gravest first. */
 export async function listRules(call: RulesCall): Promise<number> {
   const { options, output } = call;
-  const listed = [...(await loadedRules(call))].sort(
+  const listed = rulesOf(await loadedRules(call)).sort(
     (a, b) => levelRank(b.rule.level) - levelRank(a.rule.level) || a.rule.name.localeCompare(b.rule.name),
   );
   if (options.format === 'json') {
@@ -37,12 +38,12 @@ export async function listRules(call: RulesCall): Promise<number> {
 /** One rule: what it says of itself, and its text. */
 export async function showRule(id: string, call: RulesCall): Promise<number> {
   const { options, output } = call;
-  const listed = await loadedRules(call);
+  const loaded = await loadedRules(call);
+  const listed = rulesOf(loaded);
   const exact = listed.filter(({ rule }) => rule.id === id || rule.name === id);
   const found = exact.length > 0 ? exact : listed.filter(({ rule }) => rule.id.startsWith(id));
   const [only] = found;
-  if (!only)
-    throw new UserError(`${id}: no rule that runs has this id or name`, 'soc-console rules list shows them.');
+  if (!only) throw notRunning(id, loaded);
   if (found.length > 1) {
     const names = found.map(({ rule }) => rule.id).join(', ');
     throw new UserError(`${id}: several rules begin like this: ${names}`, 'Write more of the id.');
@@ -56,12 +57,30 @@ export async function showRule(id: string, call: RulesCall): Promise<number> {
   return 0;
 }
 
-async function loadedRules({ options, streams }: RulesCall): Promise<readonly ListedRule[]> {
-  const { rules, issues } = await loadRuleSet(join(options.shipped, 'rules'), options.rules);
-  if (!options.quiet) {
-    for (const told of toldIssues(issues)) streams.stderr.write(`soc-console: ${safeText(told)}\n`);
-  }
+function rulesOf({ rules }: LoadedRuleSet): ListedRule[] {
   return [...rules.detections, ...rules.correlations];
+}
+
+/** It may be there and wrong, or a filter, which is no rule. */
+function notRunning(id: string, loaded: LoadedRuleSet): UserError {
+  const found = checkRules(loaded).rules.find((rule) => rule.id === id || rule.name === id);
+  if (found === undefined)
+    return new UserError(
+      `${id}: no rule that runs has this id or name`,
+      'soc-console rules list shows them.',
+    );
+  const { file, line } = found.at;
+  const why = found.issues.map((issue) => `\n${formatIssue(issue)}`).join('');
+  const what = found.status === 'loaded' ? `is a ${found.kind}, and no rule` : 'is a rule that does not run';
+  return new UserError(`${id}: ${what} (${file}:${line})${why}`, 'soc-console rules check tells of all.');
+}
+
+async function loadedRules({ options, streams }: RulesCall): Promise<LoadedRuleSet> {
+  const loaded = await loadRuleSet(join(options.shipped, 'rules'), options.rules);
+  if (!options.quiet) {
+    for (const told of toldIssues(loaded.issues)) streams.stderr.write(`soc-console: ${safeText(told)}\n`);
+  }
+  return loaded;
 }
 
 function ruleText({ rule, alerts }: ListedRule, language: Language): string {

@@ -69,6 +69,16 @@ async function run(words: readonly string[], rest: Partial<RulesOptions> = {}): 
   return { code: await rules(options, streams), ...texts };
 }
 
+test('a rule that is wrong is shown as what is wrong with it', async () => {
+  await assert.rejects(run(['show', 'wrong'], { rules: [folder] }), (error: Error) => {
+    assert.match(
+      error.message,
+      /^wrong: is a rule that does not run \(.*wrong\.yml:1\)\n.*: error: unknown modifier 'nope'$/,
+    );
+    return true;
+  });
+});
+
 describe('rules check', () => {
   test('names what is wrong at its place, what cannot be run with the reason, and counts', async () => {
     const { code, out } = await run(['check', folder]);
