@@ -218,6 +218,8 @@ function findInReferer(referer: string): Attacks {
 
 /** Whoever writes a page sends elements of it: in a body only what runs tells. */
 const RUNS = /<[\s/]{0,3}script|[\s/"'`]on[a-z]{3,30}\s{0,3}=|script:|: (?!an element|an attribute)/i;
+/** Among words a file of the system is named, not asked for. */
+const NAMED_ONLY = /^(?=[^\0]{0,16384}\s)(?![^\0]{0,16384}(?:\.\.|:\/\/|<!))/;
 const WRITTEN: readonly Technique[] = ['sql_snippet', 'code_snippet', 'path_snippet'];
 
 function findInBody(body: string): Attacks {
@@ -226,6 +228,7 @@ function findInBody(body: string): Attacks {
     const own: Attacks = {};
     findInValue(value, own);
     if (own.xss !== undefined && !RUNS.test(`${own.xss} ${value.text}`)) delete own.xss;
+    if (own.lfi?.endsWith(': a file of the system') && NAMED_ONLY.test(value.text)) delete own.lfi;
     Object.assign(found, { ...own, ...found });
   }
   if (isObjectThatTells(body)) {
