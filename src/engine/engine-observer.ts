@@ -6,6 +6,14 @@ import type { CompiledDetection } from './sigma/compile.ts';
 export type EngineObserver = {
   /** A line was read. `reason`: why it will give no event; null when it gives one, now or later. */
   record(source: SourceId, line: number, reason: UnparsedReason | null): void;
-  /** An event, in the order of detection, with the detections that it matched. */
-  event(event: LogEvent, matched: readonly CompiledDetection[]): void;
+  /**
+   * An event, in the order of detection, with the detections that it matched. `newSource`, `usualSource`: what was known then of
+   * where a login came from, as rules ask for it.
+   */
+  event(
+    event: LogEvent,
+    matched: readonly CompiledDetection[],
+    newSource: boolean,
+    usualSource: boolean,
+  ): void;
 };

@@ -96,10 +96,11 @@ export class Judge {
     while (this.matched.length > 0) this.matched.pop();
     while (this.matchedRules.length > 0) this.matchedRules.pop();
     const { verdict } = read;
-    if (verdict !== undefined && verdict.by === this.quiet && logsource === undefined)
-      this.take(event, verdict, now, isAlone);
-    else this.match(event, now, isAlone);
-    this.options.observer?.event(event, this.matchedRules);
+    let isNew = false;
+    const isTold = verdict !== undefined && verdict.by === this.quiet && logsource === undefined;
+    if (isTold) this.take(event, verdict, now, isAlone);
+    else isNew = this.match(event, now, isAlone);
+    this.options.observer?.event(event, this.matchedRules, isNew, !isTold && this.known.isUsual);
     if (isAlone || isPartial) return;
     const unusual = this.volume.add(event);
     if (unusual !== null) this.judgeVolume(unusual, now);
@@ -200,7 +201,8 @@ export class Judge {
     this.correlations.accept(this.matcher.show(event), this.matched, now, isAlone);
   }
 
-  private match(event: LogEvent, now: EpochMs, isAlone: boolean): void {
+  /** Whether it is a login from where its account never logged in before. */
+  private match(event: LogEvent, now: EpochMs, isAlone: boolean): boolean {
     const isNew = this.known.add(event);
     const view = this.matcher.match(event, this.hit, isNew, this.known.isUsual);
     view.loginSource = this.logins.add(event);
@@ -211,6 +213,7 @@ export class Judge {
       if (this.hasProxies) this.proxied.add(event);
     } else if (event.category === 'network') this.ports.add(event);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, now, isAlone);
+    return isNew;
   }
 
   /** An unusual volume is no event of a log: it is only for rules to say what becomes of it. */

@@ -96,7 +96,7 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
       record: (_, number, reason) => {
         if (number === lines.length) unparsed = reason;
       },
-      event: (event, matched) => {
+      event: (event, matched, newSource, usualSource) => {
         view.set(event);
         const standing = standings.take(view, new Set(matched.map(({ index }) => index)));
         if (event.ref.line !== lines.length) return;
@@ -105,7 +105,12 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
         const elsewhere = asked.filter((rule) => isOwn(rule) && !isHere(rule));
         const detections = asked
           .filter(isHere)
-          .map((rule) => traceDetection(rule, event, { ...settings, filters: filters.get(rule) ?? [] }))
+          .map((rule) =>
+            traceDetection(rule, event, {
+              ...{ ...settings, newSource, usualSource },
+              filters: filters.get(rule) ?? [],
+            }),
+          )
           .map((trace) => ({ ...trace, isOwn: isOwn(trace.rule) }))
           .sort((a, b) => Number(b.holds) - Number(a.holds) || b.nearness - a.nearness);
         const known = event.srcIp === null ? null : (intelligence?.of(event.srcIp) ?? null);

@@ -57,6 +57,9 @@ export type TraceGiven = {
   readonly regexFor: (rule: DetectionRule | FilterRule) => RegexCompiler;
   /** What the user's files say of addresses. */
   readonly intelligence?: Intelligence | null;
+  /** What is known of where a login comes from: nobody can tell by the event alone. */
+  readonly newSource?: boolean;
+  readonly usualSource?: boolean;
 };
 
 /**
@@ -84,14 +87,14 @@ class PartTracer {
   constructor(
     private readonly part: DetectionRule | FilterRule,
     private readonly event: LogEvent,
-    { placeholders, regexFor, intelligence = null }: TraceGiven,
+    { placeholders, regexFor, intelligence = null, newSource, usualSource }: TraceGiven,
   ) {
     const gates = new Gates();
     this.compiling = { fields: this.fields, gates, placeholders, regex: regexFor(part) };
     for (const search of part.searches.values()) this.compile(search);
     // Made when every field has its place.
     this.view = new EventView(this.fields, gates.size, intelligence);
-    this.view.set(event);
+    this.view.set(event, newSource, usualSource);
   }
 
   trace(): PartTrace {

@@ -53,14 +53,17 @@ test('what is explained of a rule is what its compiled form decides, for every e
     ...{ rules: loaded.rules, timeZone: 'UTC', hash: settings.hash },
     observer: {
       record: () => {},
-      event: (event, matched) => {
+      event: (event, matched, newSource, usualSource) => {
         // A part is enough: they are much alike.
         if (compared++ % 37 !== 0) return;
         const holding = loaded.rules.detections
           .filter(({ rule }) => logsourceApplies(rule.logsource, event.logsource))
           .filter(
             ({ rule }) =>
-              traceDetection(rule, event, { ...settings, filters: filters.get(rule) ?? [] }).holds,
+              traceDetection(rule, event, {
+                ...{ ...settings, newSource, usualSource },
+                filters: filters.get(rule) ?? [],
+              }).holds,
           )
           .map(({ rule }) => rule.name);
         assert.deepEqual(holding.sort(), matched.map(({ rule }) => rule.name).sort(), event.raw);
@@ -101,7 +104,7 @@ test('steps that want an order hold in that order only', () => {
   const rule = 'sshd_success_after_bruteforce';
   assert.equal(standing(explainLines([...failures, accepted(20)], settings), rule).holds, true);
   const backwards = standing(explainLines([accepted(0), ...failures.slice(0, 4), failed(9)], settings), rule);
-  assert.deepEqual(backwards.steps, ['sshd_failures_in_an_hour true', 'sshd_login_accepted true']);
+  assert.deepEqual(backwards.steps, ['sshd_failures_in_an_hour true', 'sshd_login_accepted_unusual true']);
   assert.equal(backwards.holds, false);
 });
 
