@@ -67,8 +67,8 @@ test('lists what is stored, latest first, each with enough of its id to show it'
     bruteForce({ id: 'cccc00000000ffff', lastSeen: T0 + 3000, level: 'informational' }),
   );
   assert.deepEqual((await run([])).split('\n'), [
-    'bbbb000000  2026-11-21T00:00:02Z  MEDIUM    SSH brute force  203.0.113.7  x5  \\x1b[31mroot  (acknowledged)',
-    'aaaa000000  2026-11-21T00:00:01Z  MEDIUM    SSH brute force  203.0.113.7  x5',
+    'bbbb000000  2026-11-21T00:00:02Z  MEDIUM    SSH brute force                     203.0.113.7      x5    \\x1b[31mroot  (acknowledged)',
+    'aaaa000000  2026-11-21T00:00:01Z  MEDIUM    SSH brute force                     203.0.113.7      x5',
     '',
   ]);
 });
