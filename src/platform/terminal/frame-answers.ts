@@ -55,6 +55,8 @@ export function createFrameAnswers(): FrameAnswers {
   type Question = { readonly number: number; readonly at: number };
   let unanswered: readonly Question[] = [];
   let last: Question | null = null;
+  /** When a frame went that was asked after, or would have been if a number were free. */
+  let lastSent = 0;
   let lastAnswered = -1;
   let isAnswering = false;
   let mayAsk = true;
@@ -78,10 +80,10 @@ export function createFrameAnswers(): FrameAnswers {
     question(bytes, now) {
       unaskedBytes += bytes;
       const isDue = isAnswering ? isDraining || unaskedBytes >= UNASKED_BYTES : mayAsk;
-      if (!isDue || unanswered.length >= NUMBERS - 1) return '';
-      if (isDraining && last !== null && now >= last.at + patience) {
-        patience = Math.min(2 * patience, MOST_PATIENCE);
-      }
+      if (!isDue) return '';
+      if (isDraining && now >= lastSent + patience) patience = Math.min(2 * patience, MOST_PATIENCE);
+      lastSent = now;
+      if (unanswered.length >= NUMBERS - 1) return '';
       mayAsk = false;
       unaskedBytes = 0;
       last = { number: ((last?.number ?? -1) + 1) % NUMBERS, at: now };
@@ -104,10 +106,10 @@ export function createFrameAnswers(): FrameAnswers {
     },
     due(now, isUrgent) {
       const oldest = unanswered[0];
-      if (!isAnswering || oldest === undefined || last === null) return now;
+      if (!isAnswering || oldest === undefined) return now;
       isDraining ||= now >= oldest.at + shortestWay() + LATE;
       if (!isDraining || (isUrgent && unanswered.length < MOST_FOR_KEYS)) return now;
-      return Math.max(now, last.at + (isUrgent ? KEY_PATIENCE : patience));
+      return Math.max(now, lastSent + (isUrgent ? KEY_PATIENCE : patience));
     },
     heard(now) {
       const oldest = unanswered[0];

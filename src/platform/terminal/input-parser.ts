@@ -23,12 +23,14 @@ export type PlaceListener = {
 /**
  * What came so far. `string` is inside OSC, DCS, APC or PM (a terminal's late answer to somebody's
  * question), swallowed up to its end; `payload` counts characters that belong to a sequence; `torn` is behind an ESC that
- * was taken for the key, or for the `[` of one, and may have begun an answer.
+ * was taken for the key and may have begun an answer; `typed` is the key that the begin of a sequence was if it turns out
+ * to be none.
  */
 type State =
   | { readonly at: 'text' }
   | { readonly at: 'escape' | 'torn' }
-  | { readonly at: 'csi' | 'ss3'; readonly parameters: string; readonly isTorn?: boolean }
+  | { readonly at: 'csi'; readonly parameters: string; readonly typed?: string }
+  | { readonly at: 'ss3'; readonly parameters: string }
   | { readonly at: 'string'; readonly introducer: string; readonly length: number; readonly escaped: boolean }
   | { readonly at: 'payload'; readonly left: number }
   | { readonly at: 'paste'; readonly endMatched: number };
@@ -62,9 +64,9 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
       case 'escape':
         return onEscaped(character);
       case 'torn':
-        return character === '[' ? { at: 'csi', parameters: '', isTorn: true } : onText(character);
+        return character === '[' ? { at: 'csi', parameters: '', typed: '[' } : onText(character);
       case 'csi':
-        return onCsi(state.parameters, character);
+        return onCsi(state, character);
       case 'ss3':
         return onSs3(state.parameters, character);
       case 'string':
@@ -94,10 +96,15 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
     return TEXT;
   }
 
-  function onCsi(parameters: string, character: string): State {
-    const isLinuxConsoleKey = character === '[' && parameters === '';
-    if (isParameter(character) || isLinuxConsoleKey) {
-      return { at: 'csi', parameters: (parameters + character).slice(0, PARAMETERS_LIMIT) };
+  function onCsi(csi: Extract<State, { at: 'csi' }>, character: string): State {
+    const { parameters, typed } = csi;
+    const isFirstBracket = character === '[' && parameters === '';
+    if (isFirstBracket && typed !== undefined) {
+      emitKey(typed);
+      return { ...csi, typed: '[' };
+    }
+    if (isParameter(character) || isFirstBracket) {
+      return { ...csi, parameters: (parameters + character).slice(0, PARAMETERS_LIMIT) };
     }
     if (!isFinal(character)) return onText(character);
     if (character === 'M' && parameters === '') return { at: 'payload', left: X10_MOUSE_PAYLOAD };
@@ -107,7 +114,10 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
     }
     const place = character === 'R' ? PLACE.exec(parameters) : null;
     if (place !== null) places?.take(Number(place[1]), Number(place[2]));
-    if (parameters.length < PARAMETERS_LIMIT) emit(eventOfCsi(parameters, character));
+    const event = parameters.length < PARAMETERS_LIMIT ? eventOfCsi(parameters, character) : null;
+    if (event === null && typed !== undefined && /^\d?$/.test(parameters)) {
+      for (const key of [typed, ...parameters, character]) emitKey(key);
+    } else emit(event);
     return TEXT;
   }
 
@@ -169,10 +179,12 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
         state = isAnswer ? { at: 'torn' } : TEXT;
         return takeEvents();
       }
-      if (state.at === 'csi' && state.isTorn) emitKey('[');
-      // Rather the begin of an answer on a slow line than a key that hardly anybody has.
-      else if (state.at === 'csi' && isAnswer) return takeEvents();
-      else if (state.at === 'csi' && state.parameters === '') emitKey('alt-[');
+      if (state.at === 'csi' && state.typed === '[' && state.parameters === '') emitKey('[');
+      else if (state.at === 'csi' && isAnswer) {
+        // Rather the begin of an answer on a slow line than a key that hardly anybody has.
+        state = { typed: 'alt-[', ...state };
+        return takeEvents();
+      } else if (state.at === 'csi' && state.parameters === '') emitKey('alt-[');
       else if (state.at === 'ss3' && state.parameters === '') emitKey('alt-O');
       else if (state.at === 'string' && state.length === 0) emitKey(`alt-${state.introducer}`);
       // Any other sequence was begun by no key: its rest must not become keys when it comes late.

@@ -98,8 +98,10 @@ export function createKeyboard({ stream, onInput, onEnd, schedule, places }: Key
   }
 
   function onData(chunk: Buffer): void {
-    cancelFlush?.();
     const text = withoutAnswers(decoder.write(chunk));
+    // With 30 frames a second an answer comes sooner than an Escape is one.
+    if (text === '') return;
+    cancelFlush?.();
     const isLong = isBurst(text, isBursting);
     if (!isPasting && parser.isIdle && (isLong || (isAtOnce && IS_TEXT.test(text)))) {
       isBursting = true;

@@ -181,3 +181,14 @@ test('who asks tmux, screen or the Linux console learns nothing', () => {
     assert.ok(!isAsked(env), JSON.stringify(env));
   }
 });
+
+test('a line that stalls for an hour gathers no more at its end than in its middle', () => {
+  const { time, written, line, run } = setUp({ delay: 1 });
+  run(3_000);
+  line.stalledUntil = time.now() + 4_000_000;
+  run(1_800_000);
+  const before = written.length;
+  run(1_800_000);
+  assert.ok(written.length - before <= 120, `${written.length - before} frames in half an hour`);
+  line.stalledUntil = 0;
+});

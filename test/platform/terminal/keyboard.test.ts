@@ -155,3 +155,14 @@ test('answers amid a paste that nobody marked leave it one, and no answer is a k
   assert.deepEqual(keys, ['burst']);
   assert.deepEqual(places, ['2;3', '2;4']);
 });
+
+test('escape waits for no answers, however many come', () => {
+  const { keyboard, keys, time, type } = setUp({ isAwaited: () => true, take: () => {} });
+  keyboard.start();
+  type('\x1b');
+  for (let frame = 0; frame < 10; frame++) {
+    time.advance(33);
+    type(`\x1b[2;${frame + 1}R`);
+  }
+  assert.deepEqual(keys, ['escape']);
+});
