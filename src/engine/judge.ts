@@ -59,7 +59,7 @@ export class Judge {
   /** Undefined until the first request asks for it. */
   private quiet: QuietRequests | null | undefined;
   private correlations: Correlations;
-  private readonly known = new KnownLogins((event, span) => this.logins.failedBefore(event, span));
+  private readonly known = new KnownLogins((event, span, count) => this.logins.hasFailed(event, span, count));
   private readonly volume = new Volume();
   /** What the event at hand matched, as indices and as detections. */
   private readonly matched: number[] = [];

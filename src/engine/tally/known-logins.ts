@@ -34,8 +34,10 @@ export class KnownLogins {
    */
   isUsual = false;
 
-  /** `failures`: how many logins of the event's source failed in that time before it. */
-  constructor(private readonly failures: (event: LogEvent, span: DurationMs) => number = () => 0) {}
+  /** `failed`: whether so many logins of the event's source, or more, failed in that time before it. */
+  constructor(
+    private readonly failed: (event: LogEvent, span: DurationMs, count: number) => boolean = () => false,
+  ) {}
 
   /**
    * Whether this accepted login came from where its account never logged in before. Nothing is new to who has just begun
@@ -52,7 +54,7 @@ export class KnownLogins {
     const account = user.slice(0, LONGEST_NAME);
     const isKnownAccount = this.touch(account);
     const isKnownPair = this.touch(`${account}${BETWEEN}${source}`);
-    this.judge(event, `${account}${BETWEEN}${BETWEEN}${source}`);
+    this.judge(event, [account, '', placeOf(event), source].join(BETWEEN));
     return !isKnownPair && (isKnownAccount || event.time - this.since >= DAY_MS);
   }
 
@@ -69,8 +71,8 @@ export class KnownLogins {
   private judge(event: LogEvent, pair: string): void {
     if (this.newer.has(pair) || this.older.has(pair)) {
       this.touch(pair);
-      this.isUsual = this.failures(event, AT_A_PACE_MS) < GUESSED;
-    } else if (this.failures(event, HOUR_MS) < GUESSED) this.touch(pair);
+      this.isUsual = !this.failed(event, AT_A_PACE_MS, GUESSED);
+    } else if (!this.failed(event, HOUR_MS, GUESSED)) this.touch(pair);
   }
 
   private touch(key: string): boolean {
@@ -84,4 +86,11 @@ export class KnownLogins {
     this.newer.add(` ${key}`.slice(1));
     return isKnown;
   }
+}
+
+/** An account of the same name on another host, or of another service, may be somebody else's: a shop lets anyone be `alice`. */
+function placeOf({ logsource, fields, ref }: LogEvent): string {
+  const { product = '', service = '' } = logsource;
+  const host = typeof fields.host === 'string' ? fields.host : ref.source;
+  return [product, service, host].join(' ').slice(0, LONGEST_NAME);
 }

@@ -129,16 +129,13 @@ export class Logins {
     return this.counts.failed(source);
   }
 
-  /** Failures of the event's source in that time before it, as far as they are kept. */
-  failedBefore({ srcIp, srcHost, time }: LogEvent, span: DurationMs): number {
+  /** Whether so many logins of the event's source failed in that time before it; true, too, where too much else did to look. */
+  hasFailed({ srcIp, srcHost, time }: LogEvent, span: DurationMs, count: number): boolean {
     const key = srcIp ?? srcHost;
     const source = key === null ? UNKNOWN : this.sources.get(key);
-    if (source === UNKNOWN || (this.counts.last(source) ?? Number.NEGATIVE_INFINITY) <= time - span) return 0;
-    let failed = 0;
-    this.recent.visit(time - span, (at, index, count) => {
-      if (index === source && at <= time) failed += count;
-    });
-    return failed;
+    if (source === UNKNOWN || (this.counts.last(source) ?? Number.NEGATIVE_INFINITY) <= time - span)
+      return false;
+    return this.recent.hasAtLeast(count, source, time - span, time);
   }
 
   /** Failures in the 10 s before each of `points` times up to `end`; of one source, or of all. */

@@ -6,6 +6,8 @@ import { SavedList } from '../saved-list.ts';
 /** Oldest first: time, source, count. */
 export type SavedRecent = Iterable<readonly [EpochMs, number, number]>;
 
+const MOST_LOOKED_AT = 16_384;
+
 /**
  * The latest failures of all sources together, in a ring of fixed size: from it come the curve of one source and the
  * sparklines of the rows on screen. A ring for each source would cost memory for every address an attacker invents.
@@ -38,6 +40,25 @@ export class RecentFailures {
       if (time > since) each(time, sources[at] as number, counts[at] as number);
       else if (time <= since - GRACE_MS) return;
     }
+  }
+
+  /**
+   * Whether a source has so many with `since < time <= until`. True, too, when `MOST_LOOKED_AT` of all sources say nothing: a look
+   * at all of them at each login of an attack would hold up its reader.
+   */
+  hasAtLeast(wanted: number, source: number, since: EpochMs, until: EpochMs): boolean {
+    let found = 0;
+    let at = this.next;
+    for (let looked = 0; looked < this.filled; looked++) {
+      if (looked === MOST_LOOKED_AT) return true;
+      at = at === 0 ? this.capacity - 1 : at - 1;
+      const time = this.times[at] as number;
+      if (time <= since - GRACE_MS) return false;
+      if (this.sources[at] !== source || time <= since || time > until) continue;
+      found += this.counts[at] as number;
+      if (found >= wanted) return true;
+    }
+    return false;
   }
 
   /** What came within the last `span`, as it stands now. */

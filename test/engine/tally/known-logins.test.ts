@@ -60,7 +60,7 @@ test('who logged in longest ago is forgotten first', () => {
 
 test('it is usual from where the account got in before, not after guessing, and where hardly any fail now', () => {
   const failures = new Map<number, number>();
-  const known = new KnownLogins((_, span) => failures.get(span) ?? 0);
+  const known = new KnownLogins((_, span, count) => (failures.get(span) ?? 0) >= count);
   const isUsual = (user: string, ip = '192.0.2.1', outcome: Outcome = 'success'): boolean => {
     known.add(login(0, user, ip, outcome));
     return known.isUsual;
@@ -85,4 +85,17 @@ test('it is usual from where the account got in before, not after guessing, and 
   again.restore(known.save());
   again.add(login(0, 'bob', '192.0.2.1'));
   assert.equal(again.isUsual, true);
+});
+
+test('an account of the same name on another host, or of another service, is not known from there', () => {
+  const known = new KnownLogins();
+  const isUsual = (service: string, host: string): boolean => {
+    known.add({ ...login(0, 'alice', '192.0.2.1'), logsource: { service }, fields: { host } });
+    return known.isUsual;
+  };
+  assert.equal(isUsual('dovecot', 'web1'), false);
+  assert.equal(isUsual('dovecot', 'web1'), true);
+  assert.equal(isUsual('sshd', 'web1'), false, 'a mailbox that anybody may have');
+  assert.equal(isUsual('dovecot', 'vm7'), false, 'a host that anybody may have');
+  assert.equal(isUsual('sshd', 'web1'), true);
 });
