@@ -1,5 +1,5 @@
-import { parseRange } from '../model/addresses/ip-range.ts';
 import { DAY_MS, type DurationMs, formatDuration, parseDuration, SECOND_MS } from '../model/time.ts';
+import { isAddressOrRange } from './address-range.ts';
 import { readInto, type Sections, settingOf } from './fail2ban-file.ts';
 
 /** What somebody told fail2ban that holds here as well. */
@@ -34,22 +34,23 @@ const KNOWN =
 export function fail2banSettings(texts: readonly string[]): Fail2banSettings {
   const sections: Sections = new Map();
   for (const text of texts) readInto(sections, text);
-  const values = [...sections.keys()].flatMap((section) => {
+  const jails = enabledJails(sections);
+  // Whom a jail ignores that is switched off, may be banned.
+  const values = ['DEFAULT', ...jails].flatMap((section) => {
     return (settingOf(sections, section, 'ignoreip') ?? '').split(/[\s,]+/).filter(Boolean);
   });
   const ignored = [...new Set(values)].filter((value) => !LOOPBACK.test(value));
-  const jails = enabledJails(sections);
   const banTime = durationOf(settingOf(sections, 'DEFAULT', 'bantime') ?? '');
   const mailedTo = mailReceiver(sections);
   return {
-    ignored: ignored.filter((value) => parseRange(value) !== null),
+    ignored: ignored.filter(isAddressOrRange),
     banTime,
     longestBan: longestBan(sections, banTime),
     jails,
     logs: logsOf(sections, jails),
     mailedTo,
     leftOut: [
-      ...ignored.filter((value) => parseRange(value) === null && /^[\w.:/-]+$/.test(value)).map(nameWords),
+      ...ignored.filter((value) => !isAddressOrRange(value) && /^[\w.:/%-]+$/.test(value)).map(nameWords),
       ...(isOwnCount(sections, jails) ? [COUNTS] : []),
       ...jails.filter((jail) => !KNOWN.test(jail)).map(filterWords),
       ...(hasIgnoreCommand(sections, jails)

@@ -1,4 +1,4 @@
-import { didYouMean } from '../model/nearest.ts';
+import { editDistance, nearest } from '../model/nearest.ts';
 
 /** What SigmaHQ's rules name and what parsers here say; a rule may name any other that `--logsource` tells. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -59,6 +59,21 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 export function oddLogsource(key: string, value: string): string | null {
   const known = KNOWN[key];
   if (known === undefined || known.includes(value)) return null;
-  const meant = didYouMean(value, known);
-  return meant === '' ? null : `no log that is read has ${key} '${value}'${meant}`;
+  const meant = nearest(
+    value,
+    known.filter((name) => isSlip(value, name)),
+  );
+  return meant === null ? null : `no log that is read has ${key} '${value}': did you mean '${meant}'?`;
 }
+
+/**
+ * Other logs have names of their own, and rules and parsers for them are right: `gitlab` is no misspelt `github`, nor `mail` an
+ * `email`. Who slips does so behind the first letter.
+ */
+function isSlip(written: string, known: string): boolean {
+  if (written.length < LEAST_NAME || written[0] !== known[0]) return false;
+  return known.startsWith(written) || editDistance(written, known) <= (written.length < LONG_NAME ? 1 : 2);
+}
+
+const LEAST_NAME = 4;
+const LONG_NAME = 9;

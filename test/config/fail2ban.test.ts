@@ -34,11 +34,20 @@ ignoreip = 127.0.0.1/8
   # among them a comment
            office.example
 [nginx-http-auth]
+enabled = true
 ignoreip = %(admins)s 192.0.2.1 ; who looks after it
+[off]
+enabled = false
+ignoreip = 0.0.0.0/0
 `;
-  const { ignored, leftOut } = fail2banSettings([SHIPPED, local]);
+  const { ignored, leftOut } = fail2banSettings([SHIPPED, local.replace('office', 'fe80::1%eth0 office')]);
   assert.deepEqual(ignored, ['192.0.2.1', '192.0.2.2', '198.51.100.7']);
-  assert.deepEqual(leftOut, ['ignoreip office.example: bans.allowlist takes addresses and ranges only']);
+  assert.deepEqual(
+    leftOut,
+    ['fe80::1%eth0', 'office.example'].map(
+      (name) => `ignoreip ${name}: bans.allowlist takes addresses and ranges only`,
+    ),
+  );
 });
 
 for (const [written, banTime] of [

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Engine } from '../../src/engine/engine.ts';
+import { compileRules, type RuleSet } from '../../src/engine/sigma/compile.ts';
+import { withLocalNames } from '../../src/engine/sigma/local-names.ts';
+import { reviewedRegex } from '../../src/rules/regex.ts';
+import { readSigmaFile } from '../../src/rules/sigma-file.ts';
 import { rulesOf } from '../engine/correlate/rule-stream.ts';
 import { blockOf, engineOptions } from '../engine/run-engine.ts';
 
@@ -100,4 +104,37 @@ test('rules that build on each other, however many, count on', () => {
     engine.alerts().map(({ rule: { id } }) => id),
     ['c39'],
   );
+});
+
+test('rules count on when a file comes or goes whose rules have the same names, and when a filter is for one more', () => {
+  const file = (own: string, filtered: string, gte = 2): string =>
+    [
+      EVENT(`${own}-one`, 'one').replace(/name: .*/, 'name: one'),
+      counting(`${own}-c`, 'one', gte).replace('title', 'name: c\ntitle'),
+      `title: f\nlogsource: {product: linux}\nfilter: {rules: [${filtered}], f: {host: other}, condition: not f}`,
+    ].join('\n---\n');
+  const compiled = (...texts: readonly string[]): RuleSet => {
+    const read = texts.map((text, at) => readSigmaFile(`${at}.yml`, text));
+    const named = withLocalNames(
+      read.flatMap(({ rules }) => rules),
+      read.flatMap(({ filters }) => filters),
+    );
+    return compileRules(named.rules, () => reviewedRegex, { filters: named.filters }).rules;
+  };
+  const [alone, among] = [compiled(file('b', 'one')), compiled(file('a', 'one', 9), file('b', 'one, b-one'))];
+  for (const [before, after] of [
+    [alone, among],
+    [among, alone],
+  ] as const) {
+    const engine = new Engine(engineOptions(before));
+    engine.step({ kind: 'open', source: 's', format: 'syslog' });
+    engine.step(blockOf('s', 'Nov 20 08:00:00 host app[1]: one', 1));
+    engine.takeRules(after);
+    engine.step(blockOf('s', 'Nov 20 08:00:01 host app[1]: one', 2));
+    engine.step({ kind: 'idle', source: 's' });
+    assert.deepEqual(
+      engine.alerts().map(({ rule: { id }, eventCount }) => `${id} ${eventCount}`),
+      ['b-c 2'],
+    );
+  }
 });

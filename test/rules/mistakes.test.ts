@@ -203,7 +203,20 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       detection('sel: {user: root}').replace('product: linux', 'product: linnux'),
       "r:2:22: warning: no log that is read has product 'linnux': did you mean 'linux'?",
     ],
-    ['a log source of their own', detection('sel: {user: root}').replace('product: linux', 'product: myapp')],
+    ...['myapp', 'gitlab', 'mysql', 'mssql', 'unifi', 'azuread', 'o365'].map(
+      (product) =>
+        [
+          `a log source of their own, ${product}`,
+          detection('sel: {user: root}').replace('product: linux', `product: ${product}`),
+        ] as const,
+    ),
+    ...['mail', 'nids', 'ips', 'file_create', 'registry_value', 'authorization'].map(
+      (category) =>
+        [
+          `a kind of log of their own, ${category}`,
+          detection('sel: {user: root}').replace('product: linux', `category: ${category}`),
+        ] as const,
+    ),
     [
       'a log source that is one word',
       'title: t\nlogsource: linux\ndetection:\n  sel: {user: root}\n  condition: sel\n',

@@ -1,10 +1,12 @@
+import { withReferences } from '../sigma/local-names.ts';
 import type { RuleInput, RuleSet } from '../sigma/rule-set.ts';
+import type { FilterRule } from '../sigma/spec.ts';
 
 type Mark = number;
 
 /**
  * What rules count and when they come true, with all that they build on: two runs of rules go on from each other where these
- * are alike. Where a rule stands in its file is no part of it.
+ * are alike. Where a rule stands in its file is no part of it, nor whether it goes by its name or, as others have that, by its id.
  */
 export class RuleMarks {
   /** A number for each text: whole, that of a rule would stand in those of all that build on it, longer each time. */
@@ -13,16 +15,19 @@ export class RuleMarks {
   /** By id; alike in all sets of rules that this one was asked about. */
   of({ detections, correlations, placeholders }: RuleSet): ReadonlyMap<string, Mark> {
     const words = this.number(textOf(placeholders));
+    const ids = new Map([...detections, ...correlations].map(({ rule: { name, id } }) => [name, id]));
+    const idOf = (name: string): string => ids.get(name) ?? name;
     const ofDetections = detections.map(({ rule, filters, alerts }) => {
-      const parts = textOf([rule, filters, alerts]);
+      const parts = textOf([{ ...rule, name: rule.id }, filters.map(whatItTests), alerts]);
       return this.number(parts.includes('%') ? `${parts}${words}` : parts);
     });
     const ofCorrelations: Mark[] = [];
     const markOf = ({ kind, index }: RuleInput): Mark | undefined =>
       (kind === 'detection' ? ofDetections : ofCorrelations)[index];
     for (const { rule, alerts, inputs, resetBy, forgiveBy } of correlations) {
+      const named = { ...withReferences(rule, idOf), name: rule.id };
       const others = [...resetBy, ...forgiveBy].map((index) => ofDetections[index]);
-      ofCorrelations.push(this.number(textOf([rule, alerts, inputs.map(markOf), others])));
+      ofCorrelations.push(this.number(textOf([named, alerts, inputs.map(markOf), others])));
     }
     return new Map([
       ...detections.map(({ rule }, index) => [rule.id, ofDetections[index] as Mark] as const),
@@ -35,6 +40,11 @@ export class RuleMarks {
     this.known.set(text, mark);
     return mark;
   }
+}
+
+/** Which other rules it is for does not matter to this one. */
+function whatItTests({ searches, conditions }: FilterRule): unknown {
+  return [searches, conditions];
 }
 
 function textOf(value: unknown): string {

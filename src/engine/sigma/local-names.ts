@@ -42,7 +42,8 @@ function renamed(rule: SigmaRule, rename: Rename): SigmaRule {
   return rule.kind === 'detection' ? { ...rule, name } : { ...withReferences(rule, rename), name };
 }
 
-function withReferences(rule: CorrelationRule, rename: Rename): CorrelationRule {
+/** With other names for the rules that it refers to. */
+export function withReferences(rule: CorrelationRule, rename: Rename): CorrelationRule {
   const { forgive, wanted } = rule;
   const aliases = Array.from(rule.aliases, ([alias, byRule]) => {
     return [alias, new Map(Array.from(byRule, ([name, field]) => [rename(name), field]))] as const;
