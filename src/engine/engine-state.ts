@@ -1,7 +1,7 @@
 import type { SourceId } from '../model/log-record.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { SavedCorrelations } from './correlate/saved-correlations.ts';
-import type { SavedLeg } from './order/legs.ts';
+import type { Jump, SavedLeg } from './order/legs.ts';
 import type { SavedLanes } from './order/merge.ts';
 import type { SavedTwice } from './order/told-twice.ts';
 import type { SavedReader } from './source-reader.ts';
@@ -29,6 +29,7 @@ export type SavedTimeline = {
   readonly ahead?: readonly (readonly [SourceId, EpochMs])[];
   readonly readAt?: readonly (readonly [SourceId, EpochMs])[];
   readonly firstOf?: readonly (readonly [SourceId, string])[];
+  readonly jumpsOf?: readonly (readonly [SourceId, readonly Jump[]])[];
   readonly legsOf?: readonly (readonly [SourceId, readonly SavedLeg[]])[];
 };
 

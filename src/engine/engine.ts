@@ -8,6 +8,7 @@ import type { EngineCounters, EngineState } from './engine-state.ts';
 import type { Intelligence } from './intel/intelligence.ts';
 import { Judge, type JudgeOptions } from './judge.ts';
 import { EventMerger } from './order/merge.ts';
+import { NewLogs } from './order/new-logs.ts';
 import { HeldEvents } from './order/reading-order.ts';
 import { Timeline } from './order/timeline.ts';
 import { TELL_AGAIN, ToldTwice } from './order/told-twice.ts';
@@ -21,9 +22,6 @@ import type { Paths } from './tally/paths.ts';
 import type { ProbedPorts } from './tally/probed-ports.ts';
 import type { Proxied } from './tally/proxied.ts';
 import type { Web } from './tally/web.ts';
-
-/** Of logs one behind the other in a file, as many are counted each by itself. */
-const MOST_NEW_LOGS = 64;
 
 /** A state machine: what happened goes in, alerts come out; time is part of the input. */
 export type EngineInput =
@@ -85,7 +83,10 @@ export class Engine {
   private readonly timeline = new Timeline();
   private readonly proxies: TrustedProxies | null;
   private readonly partial = new Set<SourceId>();
-  private newLogs = 0;
+  private readonly newLogs = new NewLogs(
+    ({ event, now, isAlone, isPartial }) => this.judge.judge(event, now, isAlone, isPartial),
+    () => this.judge.countAnew(),
+  );
 
   constructor(private readonly options: EngineOptions) {
     const { believedProxies = [] } = options;
@@ -150,6 +151,7 @@ export class Engine {
         this.merger.setState(input.source, 'ended');
         this.merger.drain();
         if (this.twice.isOn && this.merger.hasEnded) this.twice.end();
+        if (this.merger.hasEnded) this.newLogs.settle();
         break;
       case 'forget':
         this.readers.delete(input.source);
@@ -248,13 +250,10 @@ export class Engine {
     if (this.isOutside(event.time)) return;
     const isPartial = this.partial.size > 0 && this.partial.has(event.ref.source);
     const isAlone = this.timeline.isAlone(event, isPartial);
+    const { now, turn } = this.timeline;
     // Live it would be whoever can forge a stamp that decides what is counted.
-    if (this.timeline.isNewLog && this.options.silent === true && this.newLogs < MOST_NEW_LOGS) {
-      this.newLogs++;
-      this.timeline.isNewLog = false;
-      this.judge.countAnew();
-    }
-    this.judge.judge(event, this.timeline.now, isAlone, isPartial);
+    if (this.options.silent === true) this.newLogs.take({ event, now, isAlone, isPartial }, turn);
+    else this.judge.judge(event, now, isAlone, isPartial);
   }
 
   private open(input: Extract<EngineInput, { kind: 'open' }>): void {

@@ -1,13 +1,16 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import { GRACE_MS } from '../limits.ts';
+import type { LogTurn } from './new-logs.ts';
 
 /** Runs of one source that are told apart; of more the one that has been silent longest is let go. */
-const MOST_LEGS = 8;
+export const MOST_LEGS = 8;
 /** What goes back this far is another log behind the first, or a host with another clock: no line that was held up on its way. */
-const JUMP_MS: DurationMs = 10 * MINUTE_MS;
+export const JUMP_MS: DurationMs = 10 * MINUTE_MS;
 /** Of what goes back less, so many lines are taken for held up before they are a run of their own. */
 const HELD_UP = 2;
+/** So many lines that went far ahead may say the wrong time: then the source goes on where it was. */
+const WRONG = 4;
 /** Of lines in no order at all none is this long. */
 const LONG_RUN = 16;
 /** A line is known again by its beginning. */
@@ -21,9 +24,14 @@ type Leg = {
   readonly againTo: EpochMs | null;
   /** Lines that are still taken for held up. */
   heldUp: number;
+  /** It is where the source was when it went far ahead, in this line. */
+  leftAt?: number | null;
 };
 
 export type SavedLeg = Readonly<Leg>;
+
+/** Where a source was when it went far ahead in a line. */
+export type Jump = { readonly from: EpochMs; readonly line: number };
 
 /**
  * The runs of a source that are in order by themselves: logs one behind the other (`cat web1.log web2.log`, rotated files in the
@@ -31,9 +39,9 @@ export type SavedLeg = Readonly<Leg>;
  * any of them is counted. The latest stands last.
  */
 export class Legs {
-  /** The event at hand began a run far back, after a long one: another log begins. */
-  isNewLog = false;
-  private readonly legs: Leg[];
+  /** The event at hand began a run far back, after a long one: another log begins, unless an earlier run then goes on. */
+  turn: LogTurn = null;
+  private legs: Leg[];
   /** Events of the latest run since another one came last. */
   private inARow = LONG_RUN;
 
@@ -41,19 +49,25 @@ export class Legs {
     this.legs = legs.map((leg) => ({ ...leg }));
   }
 
-  static of(newest: EpochMs, first: string): Legs {
-    return new Legs([{ newest, first, againTo: null, heldUp: 0 }]);
+  static of(newest: EpochMs, first: string, jumps: readonly Jump[]): Legs {
+    const left = jumps.map(({ from, line }) => leftAt(from, line));
+    return new Legs([...left, { newest, first, againTo: null, heldUp: 0 }]);
   }
 
   /** Whether the event is too late for all of them. `proven`: its time, as far as the clock has got. */
-  isLate({ time, raw }: LogEvent, proven: EpochMs): boolean {
+  isLate(event: LogEvent, proven: EpochMs): boolean {
+    const { time, raw } = event;
     const { inARow } = this;
+    this.forgetLeft(event.ref.line);
     const latest = this.legs.at(-1);
     const known = this.goneOnBy(time);
-    const leg = known ?? this.begin(time, raw);
+    const leg = known === null ? this.begin(time, raw) : this.ahead(known, event);
     this.inARow = leg === latest ? inARow + 1 : 1;
-    this.isNewLog = known === null && inARow >= LONG_RUN && leg.heldUp === 0 && leg.againTo === null;
+    const isNewLog = known === null && inARow >= LONG_RUN && leg.heldUp === 0 && leg.againTo === null;
+    const isBack = known !== null && known !== latest && time > (latest?.newest ?? time) + JUMP_MS;
+    this.turn = isNewLog ? 'begins' : isBack ? 'returns' : null;
     leg.newest = Math.max(leg.newest, proven);
+    leg.leftAt = null;
     if (this.legs.at(-1) !== leg) {
       this.legs.splice(this.legs.indexOf(leg), 1);
       this.legs.push(leg);
@@ -66,6 +80,11 @@ export class Legs {
 
   save(): SavedLeg[] {
     return this.legs.map((leg) => ({ ...leg }));
+  }
+
+  private forgetLeft(line: number): void {
+    if (this.legs.some((leg) => isForgotten(leg, line)))
+      this.legs = this.legs.filter((leg) => !isForgotten(leg, line));
   }
 
   /** The run whose end is nearest; of two as near that which says something new. A log that is read again is read to its end. */
@@ -85,6 +104,14 @@ export class Legs {
     return nearest;
   }
 
+  /** What goes on far ahead of its run: that stays where it was for a while. */
+  private ahead(leg: Leg, { time, ref }: LogEvent): Leg {
+    if (time <= leg.newest + JUMP_MS || leg.againTo !== null || leg.heldUp > 0) return leg;
+    if (this.legs.length >= MOST_LEGS) this.legs.shift();
+    this.legs.unshift({ ...leftAt(leg.newest, ref.line) });
+    return leg;
+  }
+
   private begin(time: EpochMs, raw: string): Leg {
     const first = beginningOf(raw);
     const isAgain = this.legs.some((leg) => leg.first === first);
@@ -96,6 +123,14 @@ export class Legs {
     this.legs.push(leg);
     return leg;
   }
+}
+
+function leftAt(newest: EpochMs, line: number): SavedLeg {
+  return { newest, first: '', againTo: null, heldUp: 0, leftAt: line };
+}
+
+function isForgotten({ leftAt = null }: SavedLeg, line: number): boolean {
+  return leftAt !== null && Math.abs(line - leftAt) > WRONG;
 }
 
 export function beginningOf(raw: string): string {

@@ -266,3 +266,33 @@ test('read once, the same addresses in days that stand in another order give the
   ])
     assert.deepEqual(once(order), inOrder);
 });
+
+test('read once, a line or two with a wrong time make nothing forgotten that was counted', () => {
+  const attack = linesOf('web', '203.0.113.1', RECORDED_AT - 2 * HOUR_MS, 24);
+  const before = linesOf('web', '192.0.2.1', RECORDED_AT - 3 * HOUR_MS, 20);
+  const wrong = (time: number): string => linesOf('relay', '192.0.2.2', time, 1)[0] as string;
+  const once = (lines: readonly string[]): string[] => {
+    const engine = new Engine({ ...options, silent: true });
+    const source = 'all.log';
+    const text = lines.join('\n');
+    const times = { yearReference: RECORDED_AT, observedAt: RECORDED_AT };
+    engine.step({ kind: 'open', source, format: null });
+    engine.step({ kind: 'block', block: { source, text, firstLine: 1, bytes: text.length, ...times } });
+    engine.step({ kind: 'end', source });
+    const found = engine.alerts().filter(({ group }) => JSON.stringify(group).includes('203.0.113.1'));
+    return found.map(({ id, eventCount }) => `${id} ${eventCount}`).sort();
+  };
+  const alone = once([...before, ...attack]);
+  assert.equal(alone.length, 1);
+  const cut = (at: number, ...between: number[]): string[] => [
+    ...before,
+    ...attack.slice(0, at),
+    ...between.map(wrong),
+    ...attack.slice(at),
+  ];
+  const old = RECORDED_AT - 48 * HOUR_MS;
+  assert.deepEqual(once(cut(20, old)), alone, 'a relay that was cut off');
+  assert.deepEqual(once(cut(5, old, old - HOUR_MS)), alone);
+  assert.deepEqual(once(cut(20, RECORDED_AT - 30 * MINUTE_MS)), alone, 'a clock that is ahead');
+  assert.deepEqual(once(cut(20, RECORDED_AT - 30 * MINUTE_MS, RECORDED_AT - 10 * MINUTE_MS)), alone);
+});
