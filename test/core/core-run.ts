@@ -10,7 +10,11 @@ import type { ListQuery } from '../../src/model/lists/list.ts';
 import type { LineBlock } from '../../src/model/log-record.ts';
 import type { SourceSink } from '../../src/sources/source.ts';
 import { Store } from '../../src/store/store.ts';
+import { NO_FAIL2BAN } from '../support/no-fail2ban.ts';
 import { NO_RESPONSE } from './no-response.ts';
+
+// Everybody who is banned here may be on the list of whom this machine's fail2ban ignores.
+Object.assign(process.env, NO_FAIL2BAN);
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
 const HOUR_MS = 3_600_000;

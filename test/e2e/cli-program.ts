@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { RECORDED_AT } from '../evidence/truth.ts';
+import { NO_FAIL2BAN } from '../support/no-fail2ban.ts';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const EVIDENCE = fileURLToPath(new URL('../evidence/', import.meta.url));
@@ -49,7 +50,11 @@ export function start(
   return spawn(process.execPath, [program, ...args], {
     ...(cwd !== undefined && { cwd }),
     ...(uid !== undefined && { uid }),
-    env: { PATH: process.env.PATH, HOME: join(tmpdir(), 'nobody-lives-here'), TZ: 'UTC', ...env },
+    env: {
+      ...{ PATH: process.env.PATH, HOME: join(tmpdir(), 'nobody-lives-here'), TZ: 'UTC' },
+      ...NO_FAIL2BAN,
+      ...env,
+    },
   });
 }
 

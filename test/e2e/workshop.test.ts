@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { projectRoot } from '../project/project-files.ts';
 import { LokiServer } from '../support/loki-server.ts';
+import { NO_FAIL2BAN } from '../support/no-fail2ban.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'soc-workshop-'));
 const loki = new LokiServer();
@@ -63,6 +64,7 @@ function printed(command: string): Promise<string> {
 function runShell(command: string): Promise<string> {
   const env = {
     ...process.env,
+    ...NO_FAIL2BAN,
     PATH: `${folder}:${process.env.PATH}`,
     TZ: 'UTC',
     LOKI_ADDR: loki.settings.address,

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { fail2banFolder } from '../../src/platform/fail2ban-folder.ts';
 import { ProtectedSet } from '../../src/responders/protect.ts';
 import { liveProtections } from '../../src/responders/protected/live.ts';
 
@@ -36,6 +40,23 @@ test('what holds is asked when somebody is to be banned, and anew only when told
   set.refresh();
   assert.equal(set.refusal('203.0.113.7', 'analyst'), null);
   assert.equal(set.refusal('203.0.113.8', 'analyst')?.why, 'somebody is there');
+});
+
+test('whom fail2ban ignores is protected, where the environment says that its configuration is', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'soc-fail2ban-'));
+  const before = process.env.FAIL2BAN_CONFIG_DIR;
+  try {
+    writeFileSync(join(folder, 'jail.local'), '[DEFAULT]\nignoreip = 203.0.113.0/24\n');
+    process.env.FAIL2BAN_CONFIG_DIR = folder;
+    const found = liveProtections().find(({ address }) => address === '203.0.113.0/24');
+    assert.match(found?.why ?? '', /^fail2ban is told to ignore it .*jail\.local/);
+  } finally {
+    if (before === undefined) delete process.env.FAIL2BAN_CONFIG_DIR;
+    else process.env.FAIL2BAN_CONFIG_DIR = before;
+    rmSync(folder, { recursive: true });
+  }
+  assert.equal(fail2banFolder({}), '/etc/fail2ban');
+  assert.equal(fail2banFolder({ FAIL2BAN_CONFIG_DIR: 'here' }), '/etc/fail2ban');
 });
 
 test('of this very machine: its own addresses are protected, and each says why', () => {

@@ -14,6 +14,7 @@ import { cursorsAfter, type JournalEntry, readJournal } from '../../src/core/rec
 import { joinParts } from '../../src/core/record/state-parts.ts';
 import type { EngineState } from '../../src/engine/engine-state.ts';
 import type { CrashPoint } from '../../src/platform/crash-point.ts';
+import { NO_FAIL2BAN } from './no-fail2ban.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -106,7 +107,10 @@ function start({ folder, files, config }: CrashCase, state: string, crashAt: str
   const args = [MAIN, 'watch', ...paths, '--state', state, '-c', configuration];
   return spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, HOME: join(tmpdir(), 'nobody'), TZ: 'UTC', SOC_CRASH_AT: crashAt },
+    env: {
+      ...{ PATH: process.env.PATH, HOME: join(tmpdir(), 'nobody'), TZ: 'UTC', SOC_CRASH_AT: crashAt },
+      ...NO_FAIL2BAN,
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from '@lydell/node-pty';
 import { createEmulator } from './emulator.ts';
+import { NO_FAIL2BAN } from './no-fail2ban.ts';
 import { createSlowLine, type LineOptions, type SlowLine } from './slow-line.ts';
 
 /** A program in a pseudo-terminal, seen through a terminal emulator. */
@@ -68,7 +69,14 @@ export function openSession(options: SessionOptions): Session {
     rows,
     cwd: options.cwd ?? process.cwd(),
     // Ink and colour detection behave otherwise where CI is set.
-    env: { ...process.env, CI: 'false', COLORTERM: 'truecolor', LC_ALL: 'C.UTF-8', ...options.env },
+    env: {
+      ...process.env,
+      ...NO_FAIL2BAN,
+      CI: 'false',
+      COLORTERM: 'truecolor',
+      LC_ALL: 'C.UTF-8',
+      ...options.env,
+    },
   });
 
   let output = '';

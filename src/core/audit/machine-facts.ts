@@ -4,10 +4,10 @@ import { type Fail2banSettings, fail2banSettings } from '../../config/fail2ban.t
 import { readBefore } from '../../config/fail2ban-file.ts';
 import type { MachineFacts } from '../../config/write.ts';
 import { dockerSocket } from '../../platform/docker-client.ts';
+import { fail2banFolder } from '../../platform/fail2ban-folder.ts';
 import { codeOf } from '../../platform/system-reason.ts';
 import { discover } from '../sources/discover.ts';
 
-const FAIL2BAN = '/etc/fail2ban';
 /** jail.conf wants paths-debian.conf, and that paths-common.conf. */
 const MOST_BEFORE = 4;
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
@@ -20,7 +20,7 @@ export type FoundMachine = MachineFacts & {
 };
 
 /** What this machine has to read and to ban with. Looks only whether things are there; `doctor` tries them. */
-export async function machineFacts(searchPath: string, fail2ban = FAIL2BAN): Promise<FoundMachine> {
+export async function machineFacts(searchPath: string, fail2ban = fail2banFolder()): Promise<FoundMachine> {
   const { paths } = await discover();
   const folders = [...searchPath.split(delimiter).filter(Boolean), ...SYSTEM_FOLDERS];
   const has = (program: string): boolean => folders.some((folder) => mayRun(join(folder, program)));

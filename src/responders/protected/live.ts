@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { fail2banFolder } from '../../platform/fail2ban-folder.ts';
 import type { Protection } from '../protect.ts';
 import { fail2banIgnored } from './fail2ban-ignored.ts';
 import { parseGateways4, parseGateways6, parseResolvers } from './proc-net.ts';
@@ -22,7 +23,7 @@ export function liveProtections(): Protection[] {
     ...sshPeers({ proc: '/proc', utmp: '/var/run/utmp', self: process.pid }),
     ...because(gateways, 'it is the gateway of this machine'),
     ...because(resolvers, 'it is the DNS server of this machine'),
-    ...fail2banIgnored('/etc/fail2ban'),
+    ...fail2banIgnored(fail2banFolder()),
   ];
 }
 

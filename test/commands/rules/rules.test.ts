@@ -7,6 +7,10 @@ import { Readable, Writable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type RulesOptions, rules } from '../../../src/commands/rules/rules.ts';
+import { NO_FAIL2BAN } from '../../support/no-fail2ban.ts';
+
+// Everybody who is banned here may be on the list of whom this machine's fail2ban ignores.
+Object.assign(process.env, NO_FAIL2BAN);
 
 const shipped = fileURLToPath(new URL('../../../config', import.meta.url));
 const AUTH = fileURLToPath(new URL('../../evidence/auth.log', import.meta.url));
