@@ -143,6 +143,14 @@ export function source(part: Partial<SourceStatus> & { readonly id: string }): S
   };
 }
 
+/** A log of which no line is understood. */
+export function foreign(id: string): SourceStatus {
+  return source({
+    ...{ id, format: null, events: 0, first: null, last: null },
+    ...{ records: 180, unparsed: { 'unknown-format': 180 } },
+  });
+}
+
 export function webSource(part: Partial<WebRow> & { readonly ip: string }): WebRow {
   return {
     requests: 1,

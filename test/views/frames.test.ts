@@ -18,10 +18,10 @@ import {
   bruteForceEntity,
   busySnapshot,
   emptySnapshot,
+  foreign,
   NOW,
   rangeBan,
   rangePlan,
-  source,
 } from './fixture.ts';
 import { hostileSnapshot } from './hostile.ts';
 import { HUNT_ANSWERS } from './hunt-fixture.ts';
@@ -265,6 +265,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'core-restarted': { snapshot: busySnapshot({ warnings: [RESTARTED] }) },
   'source-silent': { snapshot: silentSource() },
   'nothing-understood': { keys: ['8'], snapshot: nothingUnderstood() },
+  'one-not-understood': { keys: ['8'], snapshot: oneNotUnderstood() },
   'loki-down': { keys: ['8'], snapshot: lokiDown() },
   'demo-over': { snapshot: busySnapshot({ demo: true, finished: true }) },
   'read-only': { keys: ['b'], snapshot: busySnapshot({ permits: 'nothing' }) },
@@ -335,19 +336,12 @@ function sizesOf(name: string) {
 
 /** A log in a format of its own, and nothing else. */
 function nothingUnderstood() {
-  const foreign = {
-    ...{
-      id: 'file:/var/log/own.log',
-      format: 'unknown',
-      records: 180,
-      events: 0,
-      first: null,
-      last: null,
-      lag: null,
-    },
-    unparsed: { 'unknown-format': 180 },
-  };
-  return emptySnapshot({ sources: [source(foreign)] });
+  return emptySnapshot({ sources: [foreign('file:/var/log/own.log')] });
+}
+
+/** The same beside others that are understood. */
+function oneNotUnderstood() {
+  return busySnapshot({ sources: [...busySnapshot().sources, foreign('file:/srv/own/logins.log')] });
 }
 
 /** As of the first attack, but of another address. */

@@ -11,14 +11,14 @@ export function troublesOf({ sources, warnings, now }: Snapshot, look: Look): re
   return [
     ...sources.filter((source) => !isHealthy(source)).map((source) => sourceTrouble(source, now, look)),
     ...warnings.map((warning) => clean(warning, look)),
-    ...nothingUnderstood(sources),
+    ...notUnderstood(sources, look),
     ...sources
       .filter((source) => isHealthy(source) && isSilent(source, now))
       .map(({ id, last }) => `${sourceName(id, look)} silent for ${shortDuration(now - (last ?? 0))}`),
   ];
 }
 
-/** Of one log among others that is its own affair; where it is all that was read, nothing is well. */
+/** Where nothing that was read is understood, nothing is well. */
 export function nothingUnderstood(sources: Snapshot['sources']): readonly string[] {
   const read = sources.filter(({ records }) => records > 0);
   if (read.length === 0 || !read.every(isForeign)) return [];
@@ -26,10 +26,40 @@ export function nothingUnderstood(sources: Snapshot['sources']): readonly string
   return [`None of ${plural(lines, 'line')} is understood: soc-console explain LINE says why of one.`];
 }
 
-/** How many sources are healthy and no quieter than usual. */
+/** Of all that was read, or of each log that somebody named. */
+function notUnderstood(sources: Snapshot['sources'], look: Look): readonly string[] {
+  const nothing = nothingUnderstood(sources);
+  if (nothing.length > 0) return nothing;
+  return namedForeign(sources).map(
+    ({ id, records }) => `${sourceName(id, look)}: none of ${plural(records, 'line')} is understood`,
+  );
+}
+
+/**
+ * Logs that are to be judged, and cannot be: whoever named one of them believes that it is watched. What a folder or a daemon
+ * brings along (dpkg.log, a container's own words) is its own affair.
+ */
+function namedForeign(sources: Snapshot['sources']): readonly SourceStatus[] {
+  const finders = sources.filter(({ finder }) => finder);
+  return sources.filter(
+    (source) =>
+      isHealthy(source) && isForeign(source) && !finders.some((finder) => isFoundBy(source, finder)),
+  );
+}
+
+/** Below its folder, or below the folder before the first `*` of its pattern. */
+function isFoundBy({ id, kind }: SourceStatus, finder: SourceStatus): boolean {
+  if (kind !== finder.kind) return false;
+  const wild = finder.id.search(/[*?[]/);
+  const folder = wild === -1 ? finder.id : finder.id.slice(0, finder.id.lastIndexOf('/', wild));
+  return kind !== 'file' || id.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** How many sources are healthy, no quieter than usual, and understood where somebody named them. */
 export function wellCount(sources: Snapshot['sources'], now: EpochMs): number {
   if (nothingUnderstood(sources).length > 0) return 0;
-  return sources.filter((source) => isWell(source, now)).length;
+  const foreign = new Set(namedForeign(sources));
+  return sources.filter((source) => isWell(source, now) && !foreign.has(source)).length;
 }
 
 function sourceTrouble(source: SourceStatus, now: EpochMs, look: Look): string {

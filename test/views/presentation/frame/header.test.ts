@@ -6,7 +6,7 @@ import { lineWidth, plainText } from '../../../../src/views/presentation/line.ts
 import { createLook } from '../../../../src/views/presentation/look.ts';
 import { type ConsoleState, initialState } from '../../../../src/views/state/console-state.ts';
 import { reduce } from '../../../../src/views/state/reduce.ts';
-import { ban, busySnapshot, NOW } from '../../fixture.ts';
+import { ban, busySnapshot, foreign, NOW, source } from '../../fixture.ts';
 
 const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
 
@@ -48,6 +48,23 @@ describe('the header', () => {
     assert.match(header(initialState({ columns: 120, rows: 36 }, NOW, 'terminal')), /○ STARTING/);
     const silent = reduce(stateOf(), { type: 'unanswered', since: NOW, reason: null }, NOW + 12_000);
     assert.match(header(silent), /! CORE SILENT 12s/);
+  });
+
+  it('counts a log of which nothing is understood as not well, if somebody named it', () => {
+    const well = busySnapshot().sources;
+    const told = (...more: readonly ReturnType<typeof source>[]): string | undefined =>
+      /sources \d+\/\d+ ./.exec(header(stateOf({ sources: [...well, ...more] })))?.[0];
+    assert.equal(told(foreign('file:/srv/logins.log')), 'sources 4/5 !');
+    // What a folder or a daemon brings along is its own affair.
+    const found = foreign('file:/srv/logs/dpkg.log');
+    for (const id of ['file:/srv/logs', 'file:/srv/*/*.log', 'file:/'])
+      assert.equal(told(found, source({ id, finder: true, records: 0 })), 'sources 6/6 ●', id);
+    assert.equal(told(found, source({ id: 'file:/srv/lo', finder: true, records: 0 })), 'sources 5/6 !');
+    const daemon = source({ id: 'docker:', kind: 'docker', finder: true, records: 0 });
+    assert.equal(told({ ...foreign('docker:web'), kind: 'docker' }, daemon), 'sources 6/6 ●');
+    // Nothing read yet, and lines that are understood beside others.
+    assert.equal(told({ ...foreign('file:/srv/new.log'), records: 0, unparsed: {} }), 'sources 5/5 ●');
+    assert.equal(told({ ...foreign('file:/srv/some.log'), events: 1 }), 'sources 5/5 ●');
   });
 
   it('calls the age of the last line no lag when none comes', () => {
