@@ -1,7 +1,7 @@
 import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
 import { findScanner } from './agents.ts';
-import { bodyValues, isObjectThatTells } from './bodies.ts';
+import { bodyValues, objectThatTells, withoutElements } from './bodies.ts';
 import { findCode } from './code.ts';
 import { findAgentCommand, findCommand, findCommandInPath, findInPieces } from './commands.ts';
 import { findInCookie, findInOthers, IN_HEADERS, IN_OTHERS } from './cookies.ts';
@@ -220,6 +220,7 @@ function findInReferer(referer: string): Attacks {
 const RUNS = /<[\s/]{0,3}script|[\s/"'`]on[a-z]{3,30}\s{0,3}=|script:|: (?!an element|an attribute)/i;
 /** Among words a file of the system is named, not asked for. */
 const NAMED_ONLY = /^(?=[^\0]{0,16384}\s)(?![^\0]{0,16384}(?:\.\.|:\/\/|<!))/;
+const FILE_OF_THE_SYSTEM = /: a file of the system(?:, where people search)?$/;
 const WRITTEN: readonly Technique[] = ['sql_snippet', 'code_snippet', 'path_snippet'];
 
 function findInBody(body: string): Attacks {
@@ -228,16 +229,29 @@ function findInBody(body: string): Attacks {
     const own: Attacks = {};
     findInValue(value, own);
     if (own.xss !== undefined && !RUNS.test(`${own.xss} ${value.text}`)) delete own.xss;
-    if (own.lfi?.endsWith(': a file of the system') && NAMED_ONLY.test(value.text)) delete own.lfi;
+    if (FILE_OF_THE_SYSTEM.test(own.lfi ?? '') && NAMED_ONLY.test(value.text)) delete own.lfi;
+    dropEndsOfElements(value, own);
     Object.assign(found, { ...own, ...found });
   }
-  if (isObjectThatTells(body)) {
-    note(found, 'query', 'body', findQuery(body, true));
-    note(found, 'code', 'body', findCode(body));
+  const telling = objectThatTells(body);
+  if (telling !== null) {
+    note(found, 'query', 'body', findQuery(telling, true));
+    note(found, 'code', 'body', findCode(telling));
   }
   // Pieces of a language are what people write.
   for (const piece of WRITTEN) delete found[piece];
   return withoutDoubles(found);
+}
+
+/** `insert coin</p>`: the end of an element is no end of a statement or a command. */
+function dropEndsOfElements(value: RequestValue, found: Attacks): void {
+  if (found.sqli === undefined && found.command === undefined) return;
+  const text = withoutElements(value.text);
+  if (text === value.text) return;
+  const bare: Attacks = {};
+  findInValue({ ...value, text }, bare);
+  if (bare.sqli === undefined) delete found.sqli;
+  if (bare.command === undefined) delete found.command;
 }
 
 /** An address without scheme and host; a text that is none stays whole. */

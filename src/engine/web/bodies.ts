@@ -1,5 +1,6 @@
 import { beginsAsJson, stringsOfJson } from './json-strings.ts';
 import { type RequestValue, targetValues, textValue } from './request-values.ts';
+import { isSnippet } from './snippets.ts';
 import { valuesWithin } from './within.ts';
 
 /** What a client sent with a request: a form, parts of one, or a document. Few logs have it (ModSecurity's audit logs do). */
@@ -15,19 +16,76 @@ const MOST_PARTS = 100;
 /** Each value of a body by itself; what is no form and no JSON is one text. */
 export function bodyValues(sent: string): readonly RequestValue[] {
   const body = sent.slice(0, LONGEST);
-  return readBody(body).filter(isNoPassword).map(asWritten);
+  return readBody(body, sent.length > LONGEST - 2)
+    .filter(isText)
+    .filter(isNoPassword)
+    .map(asWritten);
 }
 
-function readBody(body: string): readonly RequestValue[] {
+/** Messages of gRPC, pictures and archives hold null bytes and quotes of no meaning; a name that is cut off has one. */
+const NO_TEXT = /(?:[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd][^\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]{0,400}){3}/;
+
+function isText({ text }: RequestValue): boolean {
+  return !NO_TEXT.test(text);
+}
+
+function readBody(body: string, isCut: boolean): readonly RequestValue[] {
   if (PARTS.test(body)) return partsOf(body);
   if (FORM.test(body)) return targetValues(`?${body.trimEnd()}`, 'body ').slice(1);
-  if (beginsAsJson(body) && stringsOfJson(body) !== null) return valuesWithin(fieldOf('body', '', body));
+  if (beginsAsJson(body)) {
+    if (stringsOfJson(body) !== null) return valuesWithin(fieldOf('body', '', body));
+    if (isCut || /\}\s{0,9}\n\s{0,9}\{"/.test(body)) return stringsOfAPart(body);
+  }
   return [{ ...textValue('text', 'body', body), text: body }];
 }
 
-/** Whether it is JSON in which what stands between the strings may be an attack: operators of a database, types, prototypes. */
-export function isObjectThatTells(body: string): boolean {
-  return beginsAsJson(body) && /"(?:\$\w{2,14}|@type|__proto__|constructor)"\s{0,9}:/.test(body);
+const MOST_STRINGS = 1000;
+const STRING = /"((?:[^"\\]|\\[^\0])*)(?:"\s{0,9}(:)?|\\?$)/g;
+
+/** Of JSON that a log cut off, and of one object a line (Elasticsearch, Sentry): each string, under the name before it. */
+function stringsOfAPart(body: string): RequestValue[] {
+  const values: RequestValue[] = [];
+  let name = '';
+  for (const [, text = '', colon] of body.matchAll(STRING)) {
+    if (colon !== undefined) name = text.toLowerCase();
+    else if (text.length > 2 && !/^[\w.-]*$/.test(text))
+      values.push(fieldOf('body in JSON', name, read(text)));
+    if (values.length >= MOST_STRINGS) break;
+  }
+  return values;
+}
+
+function read(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
+}
+
+const TELLS = /"(?:\$\w{2,14}|@type|__proto__|constructor)"\s{0,9}:/;
+
+/**
+ * JSON in which what stands between the strings may be an attack (operators of a database, types, prototypes), without the
+ * filters that programs send; null when it is none.
+ */
+export function objectThatTells(sent: string): string | null {
+  const body = sent.slice(0, LONGEST);
+  if (!beginsAsJson(body) || !TELLS.test(body)) return null;
+  // Of two under one name a program may take the other.
+  const rest = body.match(/"(?:where|filter)"\s{0,9}:/g)?.length === 1 ? withoutFilters(body) : body;
+  return TELLS.test(rest) ? rest : null;
+}
+
+function withoutFilters(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), (name, value: unknown) => {
+      const isFilter = /^(?:where|filter)$/.test(name) && typeof value === 'object';
+      return isFilter && isSnippet('query', fieldOf('body', name, JSON.stringify(value))) ? undefined : value;
+    });
+  } catch {
+    return body;
+  }
 }
 
 function fieldOf(where: string, name: string, text: string): RequestValue {
@@ -45,9 +103,39 @@ function isNoPassword({ name, text }: RequestValue): boolean {
 const PROSE =
   /^(?:[^\s]{0,40}\s{1,3}){0,3}?\p{L}{2,20}[,.:]?\s{1,3}\p{L}{2,20}[,.:]?\s{1,3}\p{L}{2,20}(?:[\s,.:;!?]|$)/u;
 
-/** Whatever its field is called: what begins with words is written by somebody, as in a search box. */
+/** What editors begin with: an element of a page, or a comment of WordPress'. */
+const PAGE =
+  /^\s{0,9}(?:<!-- wp:|<(?:p|div|h[1-6]|ul|ol|table|figure|pre|blockquote|span|strong|em)(?:\s[^<>]{0,400})?>)/i;
+const LINK_ABOVE =
+  /(\s(?:src|href|srcset|poster)\s?=\s?\\?["'])(?:\.\.\/){1,12}(?!\.|(?:etc|proc|var|root|home|windows)\b)/gi;
+/** What documents of each kind begin with: the address is a name that nobody opens. */
+const KNOWN_KIND =
+  /<!doctype\s{1,9}[\w:]{1,40}\s{1,9}public\s{1,9}"-\/\/[^"<>[]{0,200}"\s{0,9}(?:"https?:\/\/www\.(?:w3\.org|apple\.com)\/[^"<>[]{0,200}")?\s{0,9}>/gi;
+/** `file:///app/a.js:1:2`: a line of a program that failed. */
+const LINE_OF_A_PROGRAM = /\bfile:\/\/\/[\w./%@+:-]{1,300}:\d{1,7}:\d{1,7}\b/g;
+const BLOCK_OF_CODE = /(^|\n)```[\w+-]{0,20}\r?\n(?:(?!```)[^\0]){0,4000}\n```(?=\s|$)/g;
+
+/** Whatever its field is called: what begins with words or an element is written by somebody, as in a search box. */
 function asWritten(value: RequestValue): RequestValue {
-  return value.kind === 'parameter' && PROSE.test(value.text) ? { ...value, name: 'text' } : value;
+  const text = withoutHarmless(value.text);
+  const isWritten = value.kind === 'parameter' && (PROSE.test(text) || PAGE.test(text));
+  return { ...value, text, name: isWritten ? 'text' : value.name };
+}
+
+const ELEMENT =
+  /<\/?(?:p|br|div|span|a|b|i|em|strong|u|li|[uo]l|t[dhr]|table|tbody|h[1-6]|pre|code|blockquote|figure|img)(?:[\s/][^<>]{0,400})?>/gi;
+
+export function withoutElements(text: string): string {
+  return text.replace(ELEMENT, ' ');
+}
+
+function withoutHarmless(whole: string): string {
+  let text = whole;
+  if (text.includes('../')) text = text.replace(LINK_ABOVE, '$1');
+  if (/<!doctype/i.test(text)) text = text.replace(KNOWN_KIND, '');
+  if (text.includes('file:///')) text = text.replace(LINE_OF_A_PROGRAM, 'file');
+  if (text.includes('```')) text = text.replace(BLOCK_OF_CODE, '$1');
+  return text;
 }
 
 /** The fields of a form in parts; what files hold is no value. */

@@ -128,7 +128,7 @@ const ANYWHERE: readonly Clue[] = [
     "('",
     /(?:^|[;|&\n`(]|\s)[&.]\s{0,3}\(\s{0,3}'[\w.-]{0,20}'\s{0,3}\+\s{0,3}'[\w.-]{0,20}'/,
   ),
-  clue('a variable of the shell', 'export', /[;|&\n`]\s{0,3}export\s{1,3}[a-z_]\w{0,30}=/),
+  clue('a variable of the shell', 'export', /(?:[;|&`]|^\S{0,60}\s?\n)\s{0,3}export\s{1,3}[a-z_]\w{0,30}=/),
   clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
   clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
   clue(

@@ -19,6 +19,8 @@ const DUMP =
 /** Where files are offered; archives of programs are called so there. */
 const OFFERED =
   /\/(?:downloads?|dl|releases?|files?|uploads|media|dist|archives?|pub|packages?|artifacts?|assets|attachments?|snapshots?|wordpress|-)\/(?:[^/]{1,80}\/){0,8}(?:archive|latest|source|src|code|full|app|test|site|html|website|web|www|1|123|wordpress|joomla|magento|drupal)(?:[_.-][\w.-]{0,20})?\.(?:zip|tar|tar\.\w{2,3}|tgz|7z|rar|war|jar)$/;
+/** Lists of packages, as pacman fetches them from a mirror: `/core/os/x86_64/core.db`. */
+const OF_A_MIRROR = /\/(?:x86_64|aarch64|armv7h|i686|any)\/[\w.@+-]{1,60}\.db(?:\.tar\.\w{2,4})?$/;
 const SECRET_NAME =
   /\/(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:\.\w{1,5})?|authorized_keys|known_hosts|(?:[\w-]{1,30}[._-])?(?:server|private|privkey|privatekey|ssl|tls|host|domain|localhost|key|wildcard|www)\d?(?:[._-][\w-]{1,20})?\.(?:key|pem|crt\.key)|(?:ca|cert|[\w-]{1,60}\.(?:com|net|org|io|de|fr|ru|cn))\.key|[\w.-]{1,60}\.(?:pfx|p12|jks|keystore|ovpn|ppk|rdp|pgpass)|(?:aws[\w-]{0,12}|gcloud[\w-]{0,12}|service[-_]?account[\w-]{0,12}|firebase[\w-]{0,20}|google[\w-]{0,20}credentials)\.json|credentials\.(?:json|csv|txt|ya?ml|xml|db|ini|py|php)|secrets?\.(?:json|ya?ml|txt|py|xml|toml|yml\.enc|php)|passwords?\.(?:txt|csv|xlsx?|db|dat|ini|inc|lst)|users?\.(?:sql|csv|dat|db|pwd)|accounts\.(?:txt|sql)|master\.key|admin\.(?:pwd|txt|dat))$/;
 const CONFIGURATION =
@@ -88,7 +90,7 @@ function isWorthALook(path: string): boolean {
 
 function lookAt(path: string): string | null {
   if (LEFT_OVER.test(path) && !COMPRESSED_PAGE.test(path)) return 'a copy that was left behind';
-  if (DUMP.test(path) && !OFFERED.test(path)) return 'a database or an archive';
+  if (DUMP.test(path) && !OFFERED.test(path) && !OF_A_MIRROR.test(path)) return 'a database or an archive';
   if (SECRET_NAME.test(path)) return 'keys or passwords';
   if (CONFIGURATION.test(path) || ROOT_FILE.test(path)) return 'a configuration file';
   if (LOG_FILE.test(path)) return 'a log file';

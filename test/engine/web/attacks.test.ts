@@ -37,6 +37,13 @@ describe('looks into every place that a client writes', () => {
   }
 });
 
+test('a database of a site is told from a list of packages of a mirror', () => {
+  const database = 'path: a database or an archive';
+  assert.deepEqual({ ...find('/data/users.db') }, { sensitive_file: database, probe: '/data/users.db' });
+  assert.deepEqual({ ...find('/core/os/x86_64/core.db') }, {});
+  assert.deepEqual({ ...find('/repo/aarch64/own.db.tar.gz') }, {});
+});
+
 describe('looks into the other headers that a log has', () => {
   const HEADERS: readonly (readonly [name: string, text: string, found: Attacks])[] = [
     [

@@ -33,6 +33,18 @@ describe('an attack is found', () => {
     ['xss', 'body parameter c', 'c=%3Cinput/onfocus=alert(1)%3E'],
     ['template', 'body parameter n', 'n=%7B%7B7*7%7D%7D'],
     ['sqli', 'body parameter comment', "comment=one two three four' or 1=1-- -"],
+    ['sqli', 'body parameter comment', "comment=<p>x</p>' or 1=1-- -"],
+    ['command', 'body in JSON', json({ html: '<p>a</p>; cat /etc/passwd' })],
+    ['xss', 'body in JSON', json({ html: '<p>hello you there</p><script>alert(1)</script>' })],
+    ['lfi', 'body', '<!DOCTYPE r PUBLIC "-//W3C//DTD XHTML//EN" "http://a.example/x.dtd"><r/>'],
+    ['lfi', 'body parameter c', 'c=<img src="../../../../etc/passwd">'],
+    ['lfi', 'body parameter f', 'f=..%2Fa.php%00.jpg'],
+    ['sqli', 'body in JSON', `{"index":{}}\n{"user":"x' or 1=1-- -"}\n`],
+    ['sqli', 'body in JSON', `${json({ user: "x' or 1=1-- -", rest: 'a'.repeat(20_000) })}`],
+    ['query', 'body', '{"where":{"password":{"$ne":1}},"where":{"a":1}}'],
+    ['query', 'body', json({ where: { a: { $ne: 1 } }, user: { $ne: null } })],
+    ['code', 'body', '{"where":{"a":{"$ne":1}},"__proto__":{"admin":true}}'],
+    ['command', 'body parameter host', 'host=127.0.0.1%0Aexport+A=1%0Aid'],
   ];
   for (const [what, where, body] of ATTACKS)
     test(body.slice(0, 60), () => assert.ok(find(body)[what]?.startsWith(`${where}`), json(find(body))));
@@ -54,6 +66,29 @@ describe('what people and programs send is none', () => {
     json({ email: 'anna@example.org', password: '*))n!@v"o)S8Sj!s8QJ' }),
     part('name="f"; filename="a.php"', '<?php system($_GET[1]); ?>'),
     '<?xml version="1.0"?><methodCall><methodName>wp.getUsersBlogs</methodName></methodCall>',
+    // A message of gRPC, a form that holds a picture.
+    "\0\0\0\0\u0012\n\u0005O'Neil\u0012\u0003;ls\u001a\u0001|",
+    'data=%89PNG%0D%0A%1A%0A%00%00%00%0DIHDR%00%00%00%01;ls%00|id',
+    '<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd"><plist version="1.0"><dict><key>a</key></dict></plist>',
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd"><html></html>',
+    // TinyMCE makes addresses of the own site relative ones.
+    'content=%3Cp%3E%3Cimg+src%3D%22../../../wp-content/uploads/a.jpg%22+alt%3D%22%22+/%3E%3C/p%3E',
+    json({ data: json({ html: '<a href="../../index.html">back</a>' }) }),
+    json({ content: '<p>Union members select a leader from three; insert coin</p>' }),
+    json({
+      text: '```js\nconst fs = require("fs");\nfs.readFile("/etc/hosts", (e, d) => console.log(d))\n```',
+    }),
+    json({ text: '/etc/nginx/nginx.conf: add `server_name a;`' }),
+    json({ text: 'first line\nexport FOO=bar\nrun it' }),
+    json({ stack: 'Error: x\n    at a (file:///app/src/a.js:1:2)' }),
+    json({ where: { state: { $ne: 'deleted' }, owner: { $in: [1, 2] } }, _method: 'GET' }),
+    `{"index":{"_index":"a"}}\n{"message":"GET /etc/hosts; it's ok"}\n`,
+    json(
+      Array.from({ length: 300 }, (_, id) => ({
+        id,
+        html: `<p>It's "nice"; tea & cake -- or not ${id}</p>`,
+      })),
+    ),
     '-',
     '',
   ];
@@ -72,6 +107,16 @@ const PUMPED = [
   '{"$',
   '"',
   '@type',
+  '<p>',
+  '</p ',
+  '\n```\n',
+  'src="../',
+  'file:///a:1',
+  '<!doctype a public "-//',
+  '\0',
+  '{"where":{',
+  '}\n{"',
+  '{"\\"',
 ];
 for (const unit of PUMPED) {
   test(`linear when pumped with ${json(unit)}`, () =>
