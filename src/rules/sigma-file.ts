@@ -33,9 +33,10 @@ export function readSigmaFile(file: string, text: string): RuleFile {
   const issues: RuleIssue[] = [...yamlIssues];
   const legacy = new LegacyDocuments();
   for (const [index, written] of roots.entries()) {
-    const fallbackId = `${file}#${index + 1}`;
     const root = legacy.whole(written);
     if (root === null) continue;
+    // Another rule may come before it, and it stays the same one.
+    const fallbackId = `${file}#${nameOf(root.get('name')) ?? index + 1}`;
     let failed = false;
     const report: Report = (severity, message, at) => {
       failed ||= severity !== 'warning';

@@ -38,6 +38,8 @@ const ordering = (id: string, ...of: readonly string[]): string =>
 const measuring = (id: string, of: string): string =>
   `title: ${id}\nid: ${id}\nlevel: high\ncorrelation: {type: value_sum, rules: [${of}], group-by: [host], timespan: 5m, condition: {gte: 2, field: pid}}`;
 
+const withoutId = (text: string): string => text.replace(/^id: .*\n/m, '');
+
 describe('rules that are the same after rules were read again', () => {
   const one = EVENT('one', 'one');
   const two = EVENT('two', 'two');
@@ -48,6 +50,22 @@ describe('rules that are the same after rules were read again', () => {
       [one, two, counting('x', 'two', 9, 'process'), counting('c', 'one', 2)],
       [two, rule('new', 'nothing'), one, counting('d', 'one', 9), counting('c', 'one', 2)],
       ['c 2'],
+    ],
+    [
+      'count on when more is told of them',
+      [one, counting('c', 'one', 2)],
+      [`${one}\ndescription: told`, `${counting('c', 'one', 2)}\ntags: [attack.t1110]\nx_attack: how`],
+      ['c 2'],
+    ],
+    [
+      'count on without ids when others come before them',
+      [withoutId(one), withoutId(counting('c', 'one', 2).replace('title', 'name: c\ntitle'))],
+      [
+        rule('new', 'nothing'),
+        withoutId(one),
+        withoutId(counting('c', 'one', 2).replace('title', 'name: c\ntitle')),
+      ],
+      ['test.yml#c 2'],
     ],
     [
       'begin anew when their figure is another',

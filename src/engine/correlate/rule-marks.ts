@@ -1,6 +1,6 @@
 import { withReferences } from '../sigma/local-names.ts';
 import type { RuleInput, RuleSet } from '../sigma/rule-set.ts';
-import type { FilterRule } from '../sigma/spec.ts';
+import type { FilterRule, RuleHead } from '../sigma/spec.ts';
 
 type Mark = number;
 
@@ -18,14 +18,14 @@ export class RuleMarks {
     const ids = new Map([...detections, ...correlations].map(({ rule: { name, id } }) => [name, id]));
     const idOf = (name: string): string => ids.get(name) ?? name;
     const ofDetections = detections.map(({ rule, filters, alerts }) => {
-      const parts = textOf([{ ...rule, name: rule.id }, filters.map(whatItTests), alerts]);
+      const parts = textOf([{ ...rule, ...WORDLESS, name: '' }, filters.map(whatItTests), alerts]);
       return this.number(parts.includes('%') ? `${parts}${words}` : parts);
     });
     const ofCorrelations: Mark[] = [];
     const markOf = ({ kind, index }: RuleInput): Mark | undefined =>
       (kind === 'detection' ? ofDetections : ofCorrelations)[index];
     for (const { rule, alerts, inputs, resetBy, forgiveBy } of correlations) {
-      const named = { ...withReferences(rule, idOf), name: rule.id };
+      const named = { ...withReferences(rule, idOf), ...WORDLESS, name: '' };
       const others = [...resetBy, ...forgiveBy].map((index) => ofDetections[index]);
       ofCorrelations.push(this.number(textOf([named, alerts, inputs.map(markOf), others])));
     }
@@ -41,6 +41,13 @@ export class RuleMarks {
     return mark;
   }
 }
+
+/** What people read of a rule: whoever writes more of it does not want it to begin anew. */
+const WORDLESS: Pick<RuleHead, 'title' | 'status' | 'description' | 'attack' | 'honest' | 'recommendation'> &
+  Pick<RuleHead, 'references' | 'falsepositives' | 'tags'> = {
+  ...{ title: '', status: '', description: '', attack: '', honest: '', recommendation: '' },
+  ...{ references: [], falsepositives: [], tags: [] },
+};
 
 /** Which other rules it is for does not matter to this one. */
 function whatItTests({ searches, conditions }: FilterRule): unknown {

@@ -48,7 +48,7 @@ test('each file means its own rules', () => {
     ]),
     [
       ['failed_login', ['a.yml'], false],
-      ['b.yml#1', ['b.yml'], false],
+      ['b.yml#failed_login', ['b.yml'], false],
     ],
   );
   assert.deepEqual(
@@ -59,7 +59,7 @@ test('each file means its own rules', () => {
     ]),
     [
       ['many', [{ kind: 'detection', index: 0 }], ['failed_login']],
-      ['b.yml#2', [{ kind: 'detection', index: 1 }], ['b.yml#1']],
+      ['b.yml#many', [{ kind: 'detection', index: 1 }], ['b.yml#failed_login']],
     ],
   );
 });
