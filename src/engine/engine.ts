@@ -252,7 +252,8 @@ export class Engine {
     const isAlone = this.timeline.isAlone(event, isPartial);
     const { now, turn } = this.timeline;
     // Live it would be whoever can forge a stamp that decides what is counted.
-    if (this.options.silent === true) this.newLogs.take({ event, now, isAlone, isPartial }, turn);
+    if (this.options.silent === true && (turn !== null || this.newLogs.isHolding))
+      this.newLogs.take({ event, now, isAlone, isPartial }, turn);
     else this.judge.judge(event, now, isAlone, isPartial);
   }
 

@@ -31,6 +31,10 @@ export class NewLogs {
     private readonly countAnew: () => void,
   ) {}
 
+  get isHolding(): boolean {
+    return this.held.length > 0;
+  }
+
   take(placed: PlacedEvent, turn: LogTurn): void {
     if (turn === 'returns') this.letGo(false);
     const begins = turn === 'begins' && this.begun < MOST_NEW_LOGS;

@@ -8,6 +8,8 @@ import { SystemEvent } from '../system-event.ts';
 import { ApmSessions, type ApmState } from './appliances/apm.ts';
 import { SlapdConnections, type SlapdState } from './directories/slapd.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
+import { DOVECOT_REFUSED } from './mail/dovecot-auth-forms.ts';
+import { DovecotDatabases, type SavedDatabases } from './mail/dovecot-databases.ts';
 import type { ProgramMessage } from './program-message.ts';
 import { APM, OTHER, type Program, programOf, readProgram, SLAPD, taglessOf, untoldOf } from './programs.ts';
 
@@ -18,7 +20,7 @@ const MOST_WRITERS = 1024;
 const NUMBERED = /^\d{8}:\d: /;
 
 export type SavedPrograms = readonly (readonly [
-  format: FormatName | 'slapd' | 'apm' | 'before',
+  format: FormatName | 'slapd' | 'apm' | 'before' | 'dovecot',
   state: unknown,
 ])[];
 
@@ -28,6 +30,7 @@ export class ProgramReader {
   private readonly before = new ToldBefore();
   private readonly slapd = new SlapdConnections(() => this.context?.letGo?.());
   private readonly apm = new ApmSessions(() => this.context?.letGo?.());
+  private readonly databases = new DovecotDatabases();
   private process: string | null = null;
   private program: Program = OTHER;
   /** Of the lines that the program writes; null when it writes messages. */
@@ -43,7 +46,8 @@ export class ProgramReader {
 
   save(): SavedPrograms {
     const formats = [...this.parsers].map(([format, parser]) => [format, parser.save?.() ?? null] as const);
-    const own = { slapd: this.slapd.save(), apm: this.apm.save(), before: this.before.save() };
+    const dovecot = this.databases.save();
+    const own = { slapd: this.slapd.save(), apm: this.apm.save(), before: this.before.save(), dovecot };
     return [...formats, ...(Object.entries(own) as SavedPrograms)];
   }
 
@@ -52,6 +56,7 @@ export class ProgramReader {
       if (format === 'slapd') this.slapd.restore(state as SlapdState);
       else if (format === 'apm') this.apm.restore(state as ApmState);
       else if (format === 'before') this.before.restore(state as SavedToldBefore);
+      else if (format === 'dovecot') this.databases.restore(state as SavedDatabases);
       else this.parserOf(format)?.restore?.(state);
     }
   }
@@ -78,9 +83,10 @@ export class ProgramReader {
     return new SystemEvent(record, logsource, source);
   }
 
-  private told(speaker: Program, { host, pid, message }: SyslogRecord): ProgramMessage | null {
+  private told(speaker: Program, { host, pid, message, time }: SyslogRecord): ProgramMessage | null {
     if (speaker === SLAPD) return this.slapd.read(message, `${host ?? ''} ${pid ?? ''}`);
-    return speaker === APM ? this.apm.read(message, host) : readProgram(speaker, message);
+    const told = speaker === APM ? this.apm.read(message, host) : readProgram(speaker, message);
+    return told?.form === DOVECOT_REFUSED ? this.databases.read(told, host, time) : told;
   }
 
   private formatsOf(process: string): readonly ParserFactory[] | null {

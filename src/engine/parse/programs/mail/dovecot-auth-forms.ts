@@ -8,6 +8,8 @@ const WHO = `(?<user>[^,()]{0,256}),(?<address>${ADDRESS})`;
 const WORKER =
   '(?:conn unix:[\\w./-]{1,64} \\((?:pid=\\d{1,10},)?uid=\\d{1,10}\\): auth-worker<\\d{1,20}>: )?';
 
+export const DOVECOT_REFUSED = 'dovecot-auth-refused';
+
 /**
  * What dovecot's `auth` and its workers say with `auth_verbose`: `auth-worker(31): sql(USER,ADDRESS,<SESSION>): unknown user`, since
  * 2.4 `auth-worker(USER,ADDRESS)<31>: request [4]: sql: unknown user`. No login of its own: who asked (`imap-login`, Postfix)
@@ -15,16 +17,16 @@ const WORKER =
  */
 export const DOVECOT_AUTH_FORMS: readonly ProgramForm[] = [
   patternForm(
-    'dovecot-auth-refused',
+    DOVECOT_REFUSED,
     new RegExp(
-      `^(?:dovecot: )?auth(?:-worker)?(?:(?:\\((?:\\d{1,10}|default)\\))?: (?:Info: )?${WORKER}(?:[a-z][\\w-]{1,24})\\(${WHO}(?:,(?:<[^<>,]{0,64}>)?)?\\)|\\(${WHO.replace(/<user>/, '<user2>').replace(/<address>/, '<address2>')}(?:,sasl:[\\w-]{1,32})?(?:,<[^<>,]{0,64}>)?\\)(?:<[^<>,]{1,64}>)?: (?:request \\[\\d{1,10}\\]: )?(?:Info: )?(?:[a-z][\\w-]{1,24})): ${WHY}$`,
+      `^(?:dovecot: )?auth(?:-worker)?(?:(?:\\((?:\\d{1,10}|default)\\))?: (?:Info: )?${WORKER}(?<database>[a-z][\\w-]{1,24})\\(${WHO}(?:,(?:<[^<>,]{0,64}>)?)?\\)|\\(${WHO.replace(/<user>/, '<user2>').replace(/<address>/, '<address2>')}(?:,sasl:[\\w-]{1,32})?(?:,<[^<>,]{0,64}>)?\\)(?:<[^<>,]{1,64}>)?: (?:request \\[\\d{1,10}\\]: )?(?:Info: )?(?<database2>[a-z][\\w-]{1,24})): ${WHY}$`,
       's',
     ),
-    ({ user, user2, address, address2 }) => ({
+    ({ user, user2, address, address2, database, database2 }) => ({
       outcome: 'failure',
       user: (user ?? user2) || null,
       address: address ?? address2,
-      fields: { auth_method: 'password' },
+      fields: { auth_method: 'password', passdb: database ?? database2 },
     }),
   ),
 ];
