@@ -71,6 +71,19 @@ describe('the hunt screen', () => {
     }, nothing);
   });
 
+  it('has no label to go by while a rule stands where the lines stood', () =>
+    onHunt(async (opened) => {
+      await opened.press('enter');
+      assert.match(text(opened), /\+ only/);
+      const asked = questions(opened).length;
+      await opened.press('m');
+      assert.doesNotMatch(text(opened), /Enter open|\+ only|- without/);
+      await opened.press('+');
+      assert.equal(questions(opened).length, asked);
+      await opened.press('m');
+      assert.match(text(opened), /\+ only/);
+    }));
+
   it('completes with Tab, and brings earlier queries back with Up', () =>
     onHunt(async (opened) => {
       await opened.press('/', ...'{filename=~".+"} | js', 'tab', 'enter');

@@ -272,9 +272,14 @@ export function huntOpens({ run, row, saved, view, rule }: HuntState): boolean {
   return view !== 'curve' && rule === null && linesOf(run).length > 0;
 }
 
-/** Figures are not narrowed down by their labels, and on a curve none is seen. */
+/** Figures are not narrowed down by their labels, and on a curve or beside a rule none is seen. */
 export function huntsLabel(state: HuntState): boolean {
-  return state.view !== 'curve' && linesOf(state.run).length > 0 && fieldsOf(state).length > 0;
+  return (
+    state.view !== 'curve' &&
+    state.rule === null &&
+    linesOf(state.run).length > 0 &&
+    fieldsOf(state).length > 0
+  );
 }
 
 function linesOf(run: HuntState['run']): readonly unknown[] {
