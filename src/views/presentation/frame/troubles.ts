@@ -51,8 +51,14 @@ function namedForeign(sources: Snapshot['sources']): readonly SourceStatus[] {
 function isFoundBy({ id, kind }: SourceStatus, finder: SourceStatus): boolean {
   if (kind !== finder.kind) return false;
   const wild = finder.id.search(/[*?[]/);
-  const folder = wild === -1 ? finder.id : finder.id.slice(0, finder.id.lastIndexOf('/', wild));
-  return kind !== 'file' || id.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+  const folder = wild === -1 ? finder.id : finder.id.slice(0, finder.id.lastIndexOf('/', wild) + 1);
+  // Logs that are found have no `./` before their names.
+  const plain = folder
+    .replace(/^(?:\.\/+)+/, '')
+    .replace(/^\.$/, '')
+    .replace(/\/+$/, '');
+  if (kind !== 'file') return true;
+  return plain === '' ? id.startsWith('/') === folder.startsWith('/') : id.startsWith(`${plain}/`);
 }
 
 /** How many sources are healthy, no quieter than usual, and understood where somebody named them. */

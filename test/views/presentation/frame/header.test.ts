@@ -56,10 +56,15 @@ describe('the header', () => {
       /sources \d+\/\d+ ./.exec(header(stateOf({ sources: [...well, ...more] })))?.[0];
     assert.equal(told(foreign('file:/srv/logins.log')), 'sources 4/5 !');
     // What a folder or a daemon brings along is its own affair.
-    const found = foreign('file:/srv/logs/dpkg.log');
-    for (const id of ['file:/srv/logs', 'file:/srv/*/*.log', 'file:/'])
+    const found = foreign('/srv/logs/dpkg.log');
+    for (const id of ['/srv/logs', '/srv/*/*.log', '/'])
       assert.equal(told(found, source({ id, finder: true, records: 0 })), 'sources 6/6 ●', id);
-    assert.equal(told(found, source({ id: 'file:/srv/lo', finder: true, records: 0 })), 'sources 5/6 !');
+    assert.equal(told(found, source({ id: '/srv/lo', finder: true, records: 0 })), 'sources 5/6 !');
+    const relative = foreign('logs/dpkg.log');
+    for (const id of ['.', './', './logs', 'logs/', 'lo*/*.log', '*/*.log'])
+      assert.equal(told(relative, source({ id, finder: true, records: 0 })), 'sources 6/6 ●', id);
+    for (const id of ['/', './other', 'log'])
+      assert.equal(told(relative, source({ id, finder: true, records: 0 })), 'sources 5/6 !', id);
     const daemon = source({ id: 'docker:', kind: 'docker', finder: true, records: 0 });
     assert.equal(told({ ...foreign('docker:web'), kind: 'docker' }, daemon), 'sources 6/6 ●');
     // Nothing read yet, and lines that are understood beside others.
