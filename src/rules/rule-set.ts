@@ -15,6 +15,8 @@ export type LoadedRuleSet = Compilation & {
   /** Every document that was read, whatever became of it. */
   readonly outlines: readonly RuleOutline[];
   readonly files: number;
+  /** Of them, those of the user's folders. */
+  readonly theirFiles: number;
 };
 
 /**
@@ -62,6 +64,7 @@ async function compileWith(own: LoadedRules, theirs: LoadedRules): Promise<Loade
     issues: [...own.issues, ...theirs.issues, ...compiled.issues],
     outlines: [...own.outlines, ...theirs.outlines],
     files: own.files + theirs.files,
+    theirFiles: theirs.files,
   };
 }
 

@@ -15,7 +15,10 @@ export async function checkRuleFolders(folder: string | null, call: RulesCall): 
   // Rules of a folder may refer to shipped ones.
   const folders = folder === null ? options.rules : [folder];
   const loaded = await loadRuleSet(shipped, folders);
-  const check = checkRules(loaded, folder === null ? undefined : (file) => isWithin(file, folder));
+  const check =
+    folder === null
+      ? checkRules(loaded)
+      : checkRules({ ...loaded, files: loaded.theirFiles }, (file) => isWithin(file, folder));
   if (check.rules.length + check.fileIssues.length === 0)
     throw new UserError(
       `${folder ?? shipped}: there are no rules in it`,
