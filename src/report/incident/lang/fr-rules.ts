@@ -1,4 +1,5 @@
 import { FRENCH_MACHINE_RULES } from './fr-rules-machine.ts';
+import { FRENCH_SERVICE_RULES } from './fr-rules-services.ts';
 import type { RuleWords } from './words.ts';
 
 const BAN = 'Bannir la source.';
@@ -26,6 +27,7 @@ const LOW_SLOW =
 /** The shipped rules that alert, by name. A rule of somebody's own keeps its own words. */
 export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
   ...FRENCH_MACHINE_RULES,
+  ...FRENCH_SERVICE_RULES,
   login_failures_total: {
     title: 'Nombreux échecs de connexion, toutes sources confondues',
     recommendation:

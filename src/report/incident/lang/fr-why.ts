@@ -1,3 +1,4 @@
+import { FRENCH_SERVICE_WHY } from './fr-rules-services.ts';
 import { FRENCH_WHY_TRAFFIC, OWN_SCANNER, type RuleWhy, told } from './fr-why-traffic.ts';
 
 const ADMINISTRATION = "De l'administration ordinaire";
@@ -48,6 +49,7 @@ const MANY_DEVICES = [
 /** Of all shipped rules that alert. */
 export const FRENCH_WHY: Readonly<Record<string, RuleWhy>> = {
   ...FRENCH_WHY_TRAFFIC,
+  ...FRENCH_SERVICE_WHY,
   account_changed: told(
     'Un mot de passe a été changé, un compte modifié (nom, dossier, shell, expiration), verrouillé ou déverrouillé, ou supprimé.',
     ADMINISTRATION,

@@ -1,0 +1,117 @@
+import { type RuleWhy, told } from './fr-why-traffic.ts';
+import type { RuleWords } from './words.ts';
+
+const SEARCH_BOX = "Rien, quand c'est un champ de recherche. Regarder ce que la source a demandé d'autre.";
+
+/** Of DNS, mail, PAM, other sensors, searches and volumes. */
+export const FRENCH_SERVICE_RULES: Readonly<Record<string, RuleWords>> = {
+  dns_update_refused: {
+    title: "Modification d'une zone DNS refusée",
+    recommendation:
+      "Depuis votre propre réseau : désactiver l'enregistrement sur les clients, ou le permettre pour leur zone. De l'extérieur : rien n'a à le demander ; qu'un pare-feu le rejette.",
+  },
+  dns_zone_transfer_refused: {
+    title: 'Transfert de zone refusé',
+    recommendation:
+      'Vérifier si la source est un serveur à vous. Laisser allow-transfer aux adresses de vos serveurs secondaires.',
+  },
+  dns_queries_refused: {
+    title: 'Nombreuses requêtes DNS refusées',
+    recommendation:
+      "Réserver la récursion à vos propres réseaux (allow-recursion) et activer rate-limit. Ne pas bannir l'adresse : elle est peut-être la victime.",
+  },
+  web_code_snippet: {
+    title: 'Une commande ou un bout de code dans une recherche',
+    recommendation: SEARCH_BOX,
+  },
+  web_path_snippet: { title: 'Un chemin du système dans une recherche', recommendation: SEARCH_BOX },
+  web_sql_snippet: {
+    title: 'Un bout de SQL, ou un filtre, dans une requête',
+    recommendation:
+      "Rien, quand c'est un champ de recherche ou un outil à vous. Si l'outil répond à des inconnus, ne le laisser atteindre que depuis vos propres réseaux.",
+  },
+  pam_bruteforce: {
+    title: 'Force brute sur les connexions, signalée par PAM',
+    recommendation:
+      'Regarder le service et les comptes essayés : beaucoup de noms désignent une attaque, un seul nom peut être un programme avec un ancien mot de passe. Bannir la source si cela continue.',
+  },
+  smtp_recipient_harvesting: {
+    title: 'Des boîtes aux lettres sont devinées',
+    recommendation:
+      'Regarder les noms : ceux de personnes parties désignent une liste, des noms inventés une attaque. Que le serveur ralentisse ou coupe ceux qui se trompent souvent (smtpd_soft_error_limit, smtpd_hard_error_limit).',
+  },
+  smtp_relay_probing: {
+    title: 'Un relais ouvert est recherché',
+    recommendation:
+      "Rien n'a été envoyé. Vérifier si la source est un appareil à vous ; réserver le relais à ceux qui se connectent.",
+  },
+  web_flood: {
+    title: 'Inondation HTTP',
+    recommendation:
+      "Regarder l'écran Web : qui demande, et quoi. Peu d'adresses : les bannir. Beaucoup, avec un même user agent ou une même page : que le serveur réponde depuis un cache, ou limite.",
+  },
+  volume_anomaly: {
+    title: "Bien plus de lignes que d'habitude",
+    recommendation: 'Regarder les lignes de ce moment. Rien à bannir pour cela seul.',
+  },
+};
+
+const USUAL =
+  "la médiane de la dernière demi-heure, au moins 30, et tant que le hasard ne les amènerait qu'une fois sur un milliard de fenêtres. Surveillé après un quart d'heure de journal.";
+
+export const FRENCH_SERVICE_WHY: Readonly<Record<string, RuleWhy>> = {
+  dns_update_refused: told(
+    "BIND a refusé que quelqu'un modifie une zone.",
+    "Des clients Windows et DHCP qui s'enregistrent eux-mêmes",
+  ),
+  dns_zone_transfer_refused: told(
+    "BIND a refusé de remettre une zone entière à quelqu'un qui la demandait.",
+    "Un serveur secondaire qui n'est pas encore autorisé",
+    'Des scanners de registres et de chercheurs',
+  ),
+  dns_queries_refused: told(
+    "BIND a refusé au moins 30 requêtes venues d'une même adresse en une minute. N'importe qui peut écrire n'importe quelle adresse comme celle d'une requête DNS : c'est plus probablement celle de qui doit être inondé de réponses que celle de qui demande.",
+    'Un réseau à vous qui manque dans allow-recursion',
+  ),
+  ids_alert: told(
+    'Suricata ou Snort signale une attaque de la première gravité : un programme qui prend le contrôle, une attaque connue contre un service, une tentative de devenir administrateur.',
+    'Des signatures qui conviennent à votre propre trafic ; la liste du capteur est le lieu où les désactiver',
+  ),
+  web_code_snippet: told(
+    "Une ligne de commande, un appel ou une balise d'un modèle, là où les gens cherchent ou disent quelque chose, sans que rien n'en sorte.",
+    'Les champs de recherche de sites sur la programmation',
+    'Les consoles de journaux interrogées dans leur propre langage (Splunk)',
+  ),
+  web_path_snippet: told(
+    "Le chemin d'un fichier du système, seul ou parmi des mots, là où les gens cherchent quelque chose, sans sortie d'un dossier.",
+    "Les champs de recherche de sites sur l'informatique",
+    'Les consoles de journaux auxquelles on demande une source (Splunk)',
+  ),
+  web_sql_snippet: told(
+    "Une requête entière, une partie d'une requête, ou un filtre avec les opérateurs d'une base de données, là où les gens cherchent quelque chose ou un outil envoie des instructions, sans que rien n'en sorte. La même charge dans un autre paramètre, ou une qui met fin à la valeur où elle se trouve, est une attaque en soi.",
+    'Les champs de recherche de sites sur la programmation',
+    'Les outils et interfaces web de bases de données (phpMyAdmin, Adminer, PostgREST, Feathers, ArcGIS)',
+  ),
+  pam_bruteforce: told(
+    "Au moins 6 connexions d'une même source refusées par PAM en 10 minutes, pour tout service sauf sshd ; à partir de 20, le niveau est élevé. Silencieuse là où le journal du service a déjà signalé la même attaque.",
+    'Un programme de courrier ou un partage monté avec un ancien mot de passe',
+  ),
+  smtp_recipient_harvesting: told(
+    "Des mails d'une même source pour au moins 20 personnes différentes qui n'ont pas de boîte ici ont été refusés en 10 minutes : elle essaie des noms pour apprendre lesquels existent.",
+    'Une liste de diffusion dont les personnes sont parties',
+    'Un relais à vous qui accepte tout et le transmet',
+  ),
+  smtp_relay_probing: told(
+    "Des mails d'une même source pour au moins 3 personnes différentes ailleurs ont été refusés en une heure : le serveur les aurait transmis s'il était un relais ouvert.",
+    'Un appareil ou un programme à vous, réglé pour envoyer sans connexion',
+  ),
+  web_flood: told(
+    `Au moins trois fois plus de requêtes en 20 secondes que ${USUAL}`,
+    "Un lien d'une page que beaucoup lisent",
+    'Une sauvegarde ou un moteur de recherche qui parcourt tout le site',
+  ),
+  volume_anomaly: told(
+    `Au moins trois fois plus de connexions, de connexions refusées ou d'autres lignes d'un journal en 20 secondes que ${USUAL} Les preuves disent combien ont été vues et combien étaient attendues.`,
+    'Un redémarrage, une mise à jour, une tâche qui tourne une fois par jour',
+  ),
+};
