@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { utf16Order } from '../../../src/platform/text-encoding.ts';
 import { fileSource } from '../../../src/sources/file/source.ts';
 import { SourceError } from '../../../src/sources/source.ts';
 import { Turns } from '../../../src/sources/turns.ts';
@@ -127,6 +128,29 @@ describe('once', () => {
       assert.ok(last?.text.startsWith(`${(last?.firstLine ?? 0) - 1} é`));
     });
   }
+
+  for (const order of ['little', 'big']) {
+    test(`decodes UTF-16 without a mark, ${order} end first`, async () => {
+      const text = Array.from(
+        { length: 2000 },
+        (_, index) => `line number ${index}\t\r\nand ${index} é 漢\n`,
+      ).join('');
+      const bytes = Buffer.from(`The first line is in plain characters\n${text}`, 'utf16le');
+      writeFileSync(path, order === 'big' ? bytes.swap16() : bytes);
+      await readOnce();
+      assert.ok(sink.text === `The first line is in plain characters\n${text}`);
+    });
+  }
+
+  test('takes nothing for UTF-16 that has zeros and is none', async () => {
+    for (const text of [
+      'a\0b\0c\0',
+      `${'\0'.repeat(80)}a line\n`,
+      `a\0b\0c\0d\0e\0f\0g\0hi${'j\0'.repeat(40)}\n`,
+    ]) {
+      assert.equal(utf16Order(Buffer.from(text)), null);
+    }
+  });
 
   test('keeps the first MiB of a 5 MB line, counts the rest, and reads on behind it', async () => {
     writeFileSync(path, `before\n${'x'.repeat(5_000_000)}\nafter\n`);
