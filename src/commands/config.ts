@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { type ConfigIssue, formatIssue } from '../config/issues.ts';
 import { configJsonSchema } from '../config/json-schema.ts';
+import { STDIN } from '../config/load.ts';
 import { configCandidates, type Environment, findConfig } from '../config/locate.ts';
 import type { Config } from '../config/schema.ts';
 import { machineConfig } from '../config/write.ts';
@@ -117,7 +118,10 @@ function whyNotWritten(file: string, error: unknown): UserError {
 }
 
 async function check(options: ConfigOptions, named: string | null, streams: CommandStreams): Promise<number> {
-  const { file, checked } = await findConfig(named ?? options.config, options.environment);
+  const { file, checked } = await findConfig(
+    named === '-' ? STDIN : (named ?? options.config),
+    options.environment,
+  );
   const issues = checked.ok ? [] : checked.issues;
   const policy = checked.ok ? await policyTrouble(checked.value, options.shipped) : [];
   const isRight = issues.length === 0 && policy.length === 0;

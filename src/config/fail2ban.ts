@@ -52,6 +52,7 @@ export function fail2banSettings(texts: readonly string[]): Fail2banSettings {
     leftOut: [
       ...ignored.filter((value) => !isAddressOrRange(value) && /^[\w.:/%-]+$/.test(value)).map(nameWords),
       ...(isOwnCount(sections, jails) ? [COUNTS] : []),
+      ...jails.filter((jail) => hasOwnLength(sections, jail, banTime)).map(lengthWords),
       ...jails.filter((jail) => !KNOWN.test(jail)).map(filterWords),
       ...(hasIgnoreCommand(sections, jails)
         ? ['ignorecommand: programs are not asked whom to leave alone']
@@ -65,6 +66,8 @@ const COUNTS =
   'maxretry and findtime: rules have a count and a time of their own (soc-console rules show sshd_bruteforce)';
 const nameWords = (name: string): string =>
   `ignoreip ${name}: bans.allowlist takes addresses and ranges only`;
+const lengthWords = (jail: string): string =>
+  `bantime of ${jail}: all first bans are as long (bans.default_duration)`;
 const filterWords = (jail: string): string =>
   `the filter of ${jail}: try soc-console scan on its log; docs/formats.md tells how a log of your own is read`;
 
@@ -104,6 +107,12 @@ function isOwnCount(sections: Sections, jails: readonly string[]): boolean {
   return ['DEFAULT', ...jails.filter((jail) => jail !== 'recidive')].some(
     (section) => differs(section, 'maxretry', /^5$/) || differs(section, 'findtime', /^(?:10m|600)$/),
   );
+}
+
+/** Who comes back is banned for longer here as well. */
+function hasOwnLength(sections: Sections, jail: string, usual: string | null): boolean {
+  const written = settingOf(sections, jail, 'bantime');
+  return jail !== 'recidive' && written !== null && durationOf(written) !== usual;
 }
 
 function hasIgnoreCommand(sections: Sections, jails: readonly string[]): boolean {

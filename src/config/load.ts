@@ -86,6 +86,9 @@ export function loadStrictDocument<S extends z.ZodType>(
   return read.ok ? readStrictDocument(read.value, file, schema) : read;
 }
 
+/** The name of what `-` is in every command. */
+export const STDIN = '/dev/stdin';
+
 const MAX_BYTES = 1024 * 1024;
 
 /** Reads at most a mebibyte: the name may lead to a device that never ends. */
@@ -100,7 +103,9 @@ function readSmallText(file: string): Checked<string> {
 }
 
 function readUpTo(file: string, limit: number): Buffer {
-  const descriptor = openSync(file, 'r');
+  // By its name, what comes through a socket (from ssh) cannot be opened.
+  const isStdin = file === STDIN;
+  const descriptor = isStdin ? 0 : openSync(file, 'r');
   try {
     const buffer = Buffer.alloc(limit);
     let filled = 0;
@@ -111,7 +116,7 @@ function readUpTo(file: string, limit: number): Buffer {
     }
     return buffer.subarray(0, filled);
   } finally {
-    closeSync(descriptor);
+    if (!isStdin) closeSync(descriptor);
   }
 }
 

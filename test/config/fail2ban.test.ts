@@ -171,3 +171,13 @@ test('no name of a jail or receiver of mail brings anything along', () => {
   const { jails, mailedTo } = fail2banSettings([hostile]);
   assert.deepEqual([jails, mailedTo], [[], null]);
 });
+
+test('the ban time of one jail alone is named, not taken over', () => {
+  const jails = '[sshd]\nenabled = true\nbantime = 1w\n[nginx-http-auth]\nenabled = true\nbantime = 600\n';
+  const { banTime, leftOut } = fail2banSettings([
+    SHIPPED,
+    `${jails}[recidive]\nenabled = true\nbantime = 4w\n`,
+  ]);
+  assert.equal(banTime, '10m');
+  assert.deepEqual(leftOut, ['bantime of sshd: all first bans are as long (bans.default_duration)']);
+});

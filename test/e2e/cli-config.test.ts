@@ -42,6 +42,13 @@ describe('config check', () => {
     );
   });
 
+  it('takes what is piped to it', async () => {
+    const { code, stdout } = await run(['config', 'check', '-'], { input: 'level: hgih\n' });
+    assert.deepEqual([code, /^\/dev\/stdin:1:8: level: /.test(stdout)], [2, true], stdout);
+    const shown = await run(['config', 'show']);
+    assert.equal((await run(['config', 'check', '-'], { input: shown.stdout })).code, 0);
+  });
+
   it('looks into the policy as well', async () => {
     writeFileSync(join(folder, 'p.yml'), 'extends: default\nallowd: []\n');
     writeFileSync(file, 'policy: p.yml\n');

@@ -17,7 +17,7 @@ its default.
 
 \`\`\`
 soc-console config check            every mistake: file:line:column, the key, what is allowed, the nearest valid name
-soc-console config check FILE       before it is put in place; exit code 2 when something is wrong
+soc-console config check FILE       before it is put in place, - for what is piped; exit code 2 when something is wrong
 soc-console config show             what holds: the file over the defaults; secrets are left out
 soc-console config schema           JSON Schema
 soc-console doctor                  whether what it names works here
