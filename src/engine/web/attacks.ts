@@ -329,7 +329,8 @@ function findInParameter(
   tell: (technique: AskedFor, says: string | null) => void,
 ): void {
   if ((signs & COLON) !== 0) note(found, 'path_snippet', where, findOwnAddress(name, text));
-  if (!isAsked(name)) note(found, 'xss', where, findRedirect(name, text));
+  const leaves = findRedirect(name, text);
+  if (leaves !== null && !isAsked(name)) note(found, 'xss', where, leaves);
   tell('code', findCallable(name, text));
   tell('command', findNamedCommand(name, text) ?? findInPieces(text));
   tell('lfi', findWholeName(text) ?? findInclude(name, text) ?? findListener(text));

@@ -85,13 +85,15 @@ const OF_A_REDIRECT =
 /** Who comes back comes back to a page: a name behind two slashes and nothing else is meant to be taken for one. */
 const NO_SCHEME = /^\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,20}[/\\]?$/i;
 /** Hosts by which those who test say what they mean. */
+const TESTER = /evil|attacker|malicious/i;
 const TESTERS =
   /^(?:https?:)?[/\\]{0,8}(?:[^/\\?#\s]{0,200}[@.])?(?:evil|attacker|malicious)(?:-?(?:site|domain|website|server|host))?\.(?:com|net|org|example|site|tld|local)(?::\d{1,5})?(?:[/\\?#]|$)/i;
 
 /** Whether a parameter sends the browser off the site; null when nothing tells it from a link. */
 export function findRedirect(name: string, text: string): string | null {
-  const isSent = OF_A_REDIRECT.test(name) && NO_SCHEME.test(text);
-  return isSent || (TESTERS.test(text) && !OF_A_MAIL.test(text)) ? LEAVES : null;
+  if (!text.includes('.')) return null;
+  const isSent = text.startsWith('//') && OF_A_REDIRECT.test(name) && NO_SCHEME.test(text);
+  return isSent || (TESTER.test(text) && TESTERS.test(text) && !OF_A_MAIL.test(text)) ? LEAVES : null;
 }
 
 /** `anna@evil.com`: an address for mail. */

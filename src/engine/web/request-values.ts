@@ -89,7 +89,7 @@ function isNoPair(piece: string): boolean {
 
 /** A name that is more than one, before a plain value: `?|id=1`, as programs read it that take names for values. */
 function nameAlone({ where, name, text }: RequestValue): string | null {
-  if (name === '' || !where.endsWith('query') || !BEFORE_PLAIN.test(text) || OF_A_LIST.test(text))
+  if (!where.endsWith('query') || name === '' || !BEFORE_PLAIN.test(text) || OF_A_LIST.test(text))
     return null;
   return text.slice(0, text.lastIndexOf('='));
 }
