@@ -115,7 +115,7 @@ function isClosed(path: string): boolean {
     accessSync(path, constants.R_OK);
     return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES';
+    return codeOf(error) === 'EACCES';
   }
 }
 

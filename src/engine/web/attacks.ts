@@ -9,7 +9,7 @@ import { findDetour, findOwnAddress, findRedirect } from './detours.ts';
 import { doorOfAdministration, doorOfHole, findAdminDoor, findKnownHole, mayHoldHoles } from './doors.ts';
 import { BY_NAME_ALONE, findFileAccess, findInclude, findListener, findWholeName } from './files.ts';
 import { isSuspicious } from './first-look.ts';
-import { type Attacks, join, NOTHING, note, type Technique, withoutDoubles } from './found.ts';
+import { type Attacks, amongWords, join, NOTHING, note, type Technique, withoutDoubles } from './found.ts';
 import { findHeader } from './headers.ts';
 import { findLookup } from './lookup.ts';
 import { findPacked } from './packed.ts';
@@ -220,18 +220,21 @@ function findInReferer(referer: string): Attacks {
 const RUNS = /<[\s/]{0,3}script|[\s/"'`]on[a-z]{3,30}\s{0,3}=|script:|: (?!an element|an attribute)/i;
 /** Among words a file of the system is named, not asked for. */
 const NAMED_ONLY = /^(?=[^\0]{0,16384}\s)(?![^\0]{0,16384}(?:\.\.|:\/\/|<!))/;
+/** Of an entity the words are part. */
+const IS_QUOTED = /^(?![^\0]{0,16384}<!)\s{0,99}\S[^\0]{0,16384}?\s\S/;
 const FILE_OF_THE_SYSTEM = /: a file of the system(?:, where people search)?$/;
 const WRITTEN: readonly Technique[] = ['sql_snippet', 'code_snippet', 'path_snippet'];
 
 function findInBody(body: string): Attacks {
-  const found: Attacks = {};
+  let found: Attacks = {};
   for (const value of bodyValues(body)) {
     const own: Attacks = {};
     findInValue(value, own);
     if (own.xss !== undefined && !RUNS.test(`${own.xss} ${value.text}`)) delete own.xss;
     if (FILE_OF_THE_SYSTEM.test(own.lfi ?? '') && NAMED_ONLY.test(value.text)) delete own.lfi;
+    if (own.lfi !== undefined && IS_QUOTED.test(value.text)) own.lfi = amongWords(own.lfi);
     dropEndsOfElements(value, own);
-    Object.assign(found, { ...own, ...found });
+    found = join(found, own);
   }
   const telling = objectThatTells(body);
   if (telling !== null) {

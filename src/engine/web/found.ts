@@ -35,9 +35,13 @@ export function techniqueOf(field: string): Technique | null {
 
 export const NOTHING: Attacks = Object.freeze({});
 
+/** Of two reasons for one technique that of `a` stays, unless it is the weaker one. */
 export function join(a: Attacks, b: Attacks): Attacks {
   if (b === NOTHING) return a;
-  return a === NOTHING ? b : { ...b, ...a };
+  if (a === NOTHING) return b;
+  const joined = { ...a };
+  for (const [technique, says] of Object.entries(b) as [Technique, string][]) keep(joined, technique, says);
+  return joined;
 }
 
 /** A piece of a language next to an attack of the same kind says nothing more. */
@@ -48,11 +52,24 @@ export function withoutDoubles(found: Attacks): Attacks {
   return NOTHING;
 }
 
-/** Of two reasons for one technique the first stays. */
+/** Of two reasons for one technique the first stays, unless it is the weaker one. */
 export function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
-  if (says === null) return;
+  if (says !== null) keep(found, technique, `${where}: ${says}`);
+}
+
+const AMONG_WORDS = ', among words';
+
+/** Says that a text names more than this: such a text is a quotation, for no program takes it whole for a file. */
+export function amongWords(says: string): string {
+  return says + AMONG_WORDS;
+}
+
+/** What is asked for in a search box, or quoted, must not hide what another value asks for. */
+function isWeak(says: string): boolean {
+  return isWhereSearched(says) || says.endsWith(AMONG_WORDS);
+}
+
+function keep(found: Attacks, technique: Technique, says: string): void {
   const known = found[technique];
-  // What is asked for in a search box must not hide what another parameter asks for.
-  if (known === undefined || (isWhereSearched(known) && !isWhereSearched(says)))
-    found[technique] = `${where}: ${says}`;
+  if (known === undefined || (isWeak(known) && !isWeak(says))) found[technique] = says;
 }

@@ -82,9 +82,11 @@ function host(snapshot: Snapshot, look: Look): Segment {
 }
 
 function figures(snapshot: Snapshot, look: Look, width: number): readonly Segment[] {
+  const well = wellCount(snapshot.sources, snapshot.now);
+  const count = snapshot.sources.length;
   return [
     { rank: 8, spans: [span(`${groupDigits(snapshot.eventsPerSecond)} ev/s`)] },
-    { rank: isAllRead(snapshot) ? 5 : 3, spans: sources(snapshot, look) },
+    { rank: well === count ? 5 : 3, spans: sources(well, count, look) },
     { rank: 4, spans: permitted(snapshot) },
     lag(snapshot),
     { rank: 6, spans: channels(snapshot, look) },
@@ -102,16 +104,11 @@ function permitted({ permits }: Snapshot): Line {
   return [span(permits === 'nothing' ? 'READ-ONLY' : 'NO BANS', 'warn')];
 }
 
-function isAllRead({ sources, now }: Snapshot): boolean {
-  return wellCount(sources, now) === sources.length;
-}
-
-function sources({ sources, now }: Snapshot, look: Look): Line {
-  const well = wellCount(sources, now);
+function sources(well: number, count: number, look: Look): Line {
   return [
     span('sources ', 'muted'),
-    span(`${well}/${sources.length} `),
-    well === sources.length && well > 0 ? span(look.glyphs.live, 'good') : span('!', 'bad'),
+    span(`${well}/${count} `),
+    well === count && well > 0 ? span(look.glyphs.live, 'good') : span('!', 'bad'),
   ];
 }
 

@@ -50,6 +50,7 @@ function namedForeign(sources: Snapshot['sources']): readonly SourceStatus[] {
 /** Below its folder, or below the folder before the first `*` of its pattern. */
 function isFoundBy({ id, kind }: SourceStatus, finder: SourceStatus): boolean {
   if (kind !== finder.kind) return false;
+  if (kind !== 'file') return true;
   const wild = finder.id.search(/[*?[]/);
   const folder = wild === -1 ? finder.id : finder.id.slice(0, finder.id.lastIndexOf('/', wild) + 1);
   // Logs that are found have no `./` before their names.
@@ -57,7 +58,6 @@ function isFoundBy({ id, kind }: SourceStatus, finder: SourceStatus): boolean {
     .replace(/^(?:\.\/+)+/, '')
     .replace(/^\.$/, '')
     .replace(/\/+$/, '');
-  if (kind !== 'file') return true;
   return plain === '' ? id.startsWith('/') === folder.startsWith('/') : id.startsWith(`${plain}/`);
 }
 
