@@ -284,6 +284,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'wall-bans': { wall: true, keys: ['right', 'right', 'right', 'right'], snapshot: emptySnapshot() },
   'wall-left': { wall: true, keys: ['escape', 'down'] },
   'wall-masked': { wall: true, keys: ['m', 'right'] },
+  'wall-not-understood': { wall: true, snapshot: oneNotUnderstood() },
   'wall-stale': { wall: true, snapshot: troubledSnapshot() },
 };
 

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../core/protocol.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import type { Token } from '../theme.ts';
+import { namedForeign, nothingUnderstood } from './frame/troubles.ts';
 import { fitLine, type Line, lineWidth, span } from './line.ts';
 import { isHealthy, isSilent } from './lists/columns/source-columns.ts';
 import { clean, type Look } from './look.ts';
@@ -86,19 +87,32 @@ function digitRow(text: string, row: number, scale: number, look: Look): string 
     .join(' '.repeat(scale));
 }
 
-/** Louder than any alert: that what is on the wall is not of now. Null when it is. */
+/** Louder than any alert: that what is on the wall is not of now, or not of what is to be watched. Null when it is. */
 export function staleBanner({ link, snapshot, now }: ConsoleState, look: Look): string | null {
   if (link.kind === 'silent') return `THE CORE HAS NOT ANSWERED FOR ${shortDuration(now - link.since)}`;
   if (snapshot === null) return null;
   if (snapshot.sources.length === 0) return 'NOTHING IS READ';
-  const sick = snapshot.sources.filter((source) => !isHealthy(source) || isSilent(source, snapshot.now));
+  const { sources } = snapshot;
+  const sick = sources.filter((source) => !isHealthy(source) || isSilent(source, snapshot.now));
   const [first] = sick;
-  if (first === undefined) return null;
+  if (first === undefined) return notUnderstoodBanner(sources, look);
   const how = isHealthy(first)
     ? `SILENT FOR ${shortDuration(snapshot.now - (first.last ?? 0))}`
     : first.state.toUpperCase();
-  const more = sick.length > 1 ? `, AND ${sick.length - 1} MORE` : '';
-  return `${clean(sourceBaseName(first.id, look), look)} ${how}${more}`;
+  return `${clean(sourceBaseName(first.id, look), look)} ${how}${andMore(sick)}`;
+}
+
+/** Who watches a log of which nothing is understood sees nothing of it, however quiet the wall is. */
+function notUnderstoodBanner(sources: Snapshot['sources'], look: Look): string | null {
+  if (nothingUnderstood(sources).length > 0) return 'NONE OF WHAT IS READ IS UNDERSTOOD';
+  const foreign = namedForeign(sources);
+  const [first] = foreign;
+  if (first === undefined) return null;
+  return `${clean(sourceBaseName(first.id, look), look)} IS NOT UNDERSTOOD${andMore(foreign)}`;
+}
+
+function andMore({ length }: readonly unknown[]): string {
+  return length > 1 ? `, AND ${length - 1} MORE` : '';
 }
 
 /** In place of the keys: what this is, and how to leave it. */

@@ -39,7 +39,7 @@ function notUnderstood(sources: Snapshot['sources'], look: Look): readonly strin
  * Logs that are to be judged, and cannot be: whoever named one of them believes that it is watched. What a folder or a daemon
  * brings along (dpkg.log, a container's own words) is its own affair.
  */
-function namedForeign(sources: Snapshot['sources']): readonly SourceStatus[] {
+export function namedForeign(sources: Snapshot['sources']): readonly SourceStatus[] {
   const finders = sources.filter(({ finder }) => finder);
   return sources.filter(
     (source) =>
