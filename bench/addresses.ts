@@ -9,7 +9,7 @@ const LINES = 3_000_000;
 const ATTACKERS = 1_800_000;
 const TARGET_MB = 400;
 
-export type AddressesBench = {
+type AddressesBench = {
   readonly folder: string;
   readonly seed: number;
   readonly core: number | null;

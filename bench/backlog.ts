@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { processorSeconds } from './live-process.ts';
 import { type Command, ENVIRONMENT } from './measure.ts';
 
-export type Backlog = {
+type Backlog = {
   readonly program: string;
   readonly folder: string;
   readonly log: string;

@@ -2,7 +2,7 @@
 import { attackRequests, ordinaryRequests } from '../test/evidence/web-dev/generate.ts';
 import { type Random, seeded } from './random.ts';
 
-export type Minute = { readonly auth: string; readonly access: string };
+type Minute = { readonly auth: string; readonly access: string };
 
 const MINUTE_MS = 60_000;
 /** In this hour addresses that were never seen before try passwords, twenty of them each minute. */

@@ -5,7 +5,7 @@ import type { Size } from '../src/views/rect.ts';
 import { alert, busySnapshot, login, NOW } from '../test/views/fixture.ts';
 import { pagedSnapshot } from '../test/views/paged-snapshot.ts';
 
-export type FrameCost = { readonly milliseconds: number; readonly bytes: number };
+type FrameCost = { readonly milliseconds: number; readonly bytes: number };
 
 const ROWS = 60;
 const FRAMES = 300;

@@ -15,7 +15,7 @@ type Attempt = {
 };
 
 /** When the first line was written, and how fast the others followed. */
-export type Pace = {
+type Pace = {
   readonly start: number;
   readonly linesPerSecond: number;
   readonly linesPerChunk: number;

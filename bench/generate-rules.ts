@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Random, seeded } from './random.ts';
 
-export type RulesOptions = { readonly folder: string; readonly rules: number; readonly seed: number };
+type RulesOptions = { readonly folder: string; readonly rules: number; readonly seed: number };
 
 /** What SigmaHQ has for web servers: 1 in 25. */
 const webShare = 0.04;

@@ -1,7 +1,7 @@
 /** Captures in which no two packets are alike: what a table keyed by addresses, ports or names must not grow with. */
 import { type Random, seeded } from './random.ts';
 
-export type Storm = 'IPv6 sources' | 'hosts searched' | 'DNS clients with long names';
+type Storm = 'IPv6 sources' | 'hosts searched' | 'DNS clients with long names';
 
 export const STORMS: readonly Storm[] = ['IPv6 sources', 'hosts searched', 'DNS clients with long names'];
 

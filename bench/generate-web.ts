@@ -2,7 +2,7 @@
 import { attackRequests, ordinaryRequests } from '../test/evidence/web-dev/generate.ts';
 import { type Random, seeded } from './random.ts';
 
-export type WebLogOptions = {
+type WebLogOptions = {
   readonly lines: number;
   readonly seed: number;
   /** `combined` as nginx writes it, or one JSON object a line. */

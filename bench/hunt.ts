@@ -1,7 +1,7 @@
 /** `hunt` on the generated auth.log: what is looked for by a text, by a pattern, and counted by a field. */
 import type { Command } from './measure.ts';
 
-export type HuntBench = {
+type HuntBench = {
   readonly program: string;
   readonly log: string;
   /** Measures a command and prints its line; the median in seconds. */

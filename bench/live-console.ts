@@ -42,7 +42,7 @@ export async function openConsole(folder: string, stored = 0): Promise<LiveConso
   return { session, log, state, firstFrameMs, contentMs: performance.now() - startedAt };
 }
 
-export type Written = { readonly failed: number; readonly succeeded: number; readonly seconds: number };
+type Written = { readonly failed: number; readonly succeeded: number; readonly seconds: number };
 
 /** Appends lines in a process of its own; resolves with what was written when it is done. */
 export function write(log: string, linesPerSecond: number, seconds: number, seed = 1): Promise<Written> {

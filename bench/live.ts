@@ -21,7 +21,7 @@ import {
 } from './live-console.ts';
 import { processorSeconds, residentMemory } from './live-process.ts';
 
-export type LiveBench = { readonly seconds: number; readonly linesPerSecond: number };
+type LiveBench = { readonly seconds: number; readonly linesPerSecond: number };
 
 /** Measures and prints the table. Returns the targets that were missed. */
 export async function benchLive({ seconds, linesPerSecond }: LiveBench): Promise<readonly string[]> {

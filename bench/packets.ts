@@ -13,7 +13,7 @@ import { type CaptureOptions, capture, type GeneratedCapture } from './generate-
 import { STORMS, storm } from './generate-storms.ts';
 import { type Command, isInstalled, type Measurement, measure, pinnedCore } from './measure.ts';
 
-export type PacketBench = {
+type PacketBench = {
   readonly program: string;
   /** Where the captures are written. */
   readonly folder: string;

@@ -10,7 +10,7 @@ import type { SourceSink } from '../src/sources/source.ts';
 import { Store } from '../src/store/store.ts';
 import { authLog } from './generate-auth.ts';
 
-export type SoakLines = { readonly lines: number; readonly seed: number };
+type SoakLines = { readonly lines: number; readonly seed: number };
 
 /** Few enough attackers that all are known soon: what grows then grows without end. A day is 1.7 million lines. */
 const PACE = {

@@ -17,7 +17,7 @@ import { type ReceivedMail, startMailServer } from '../test/support/mail-server.
 import { dayOfAttacks } from './day-of-attacks.ts';
 import { type Told, toldIn, troublesOf } from './soak-mails.ts';
 
-export type SoakWatch = { readonly hours: number; readonly seed: number };
+type SoakWatch = { readonly hours: number; readonly seed: number };
 
 const START = Date.UTC(2026, 5, 1);
 /** After the attacks, so that the last digest goes out. */

@@ -20,7 +20,7 @@ const SEED = 1;
 
 /** `[found, of]` */
 export type Share = { found: number; of: number };
-export type Recall = {
+type Recall = {
   readonly classes: ReadonlyMap<string, { readonly tuned: Share; readonly heldOut: Share }>;
   readonly ordinary: { readonly tuned: Share; readonly heldOut: Share };
   /** Of whole statements and code that people look for: what was told at medium or above. */

@@ -14,7 +14,7 @@ const TARGETS = { combined: 400_000, json: 300_000 } as const;
 const LEFT_WITH_RULES = 0.5;
 const OTHER_RULES = 3_800;
 
-export type WebBench = {
+type WebBench = {
   /** Where the logs are written. */
   readonly folder: string;
   readonly lines: number;

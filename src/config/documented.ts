@@ -6,8 +6,6 @@ export type DocumentedOption = {
   readonly description: string;
   /** What stands after it: its default; empty for a section and for what has none. */
   readonly written: string;
-  /** Line in the file, from 1. */
-  readonly line: number;
 };
 
 const INDENT = 2;
@@ -17,14 +15,14 @@ export function documentedOptions(text: string): DocumentedOption[] {
   const options: DocumentedOption[] = [];
   const parents: string[] = [];
   let words: string[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const line of text.split('\n')) {
     const comment = /^ *# ?(.*)$/.exec(line);
     const [, indent = '', key, written = ''] = /^( *)(\w+):(?: (.*))?$/.exec(line) ?? [];
     if (comment) words.push(comment[1] ?? '');
     else if (key !== undefined) {
       parents.length = indent.length / INDENT;
       parents.push(key);
-      options.push({ path: parents.join('.'), description: words.join(' '), written, line: index + 1 });
+      options.push({ path: parents.join('.'), description: words.join(' '), written });
       words = [];
     } else words = [];
   }

@@ -49,7 +49,6 @@ export type SourceCounter =
   | 'truncated-lines'
   | 'dropped-bytes'
   | 'rotations'
-  | 'binary-lines'
   /** The unread rest of a file is gone: it was truncated or removed while we were stopped, and no copy was found. */
   | 'rests-not-found'
   /** Skipped at the beginning of lines. */

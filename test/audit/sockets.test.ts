@@ -36,8 +36,8 @@ it('finds the sockets of this very process, on both families, with its id', asyn
   );
 });
 
-const one = (context: TestContext, local: string, process: Omit<FakeProcess, 'inodes'> | null, pid = 812) => {
-  const processes = process === null ? {} : { [pid]: { ...process, inodes: [500] } };
+const one = (context: TestContext, local: string, process: Omit<FakeProcess, 'inodes'> | null) => {
+  const processes = process === null ? {} : { 812: { ...process, inodes: [500] } };
   const [entry] = readSockets(policy, machine(context, { tcp: tcpLine(local, 500), processes })).services;
   assert.ok(entry);
   return entry;

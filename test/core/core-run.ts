@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readPolicy } from '../../src/core/audit/read-policy.ts';
 import { responseParts } from '../../src/core/bans/response-parts.ts';
-import { Core, type CoreParts } from '../../src/core/core.ts';
+import { Core } from '../../src/core/core.ts';
 import { createEngine, LIVE_ALERTS } from '../../src/core/create-engine.ts';
 import type { ViewRequest } from '../../src/core/protocol.ts';
 import { Captures } from '../../src/core/sources/captures.ts';
@@ -29,7 +29,7 @@ export const VIEW: ViewRequest = {
 };
 
 /** A core with the shipped rules and a store in memory, as the program builds it. */
-export async function coreOf(parts: Partial<CoreParts> = {}): Promise<Core> {
+export async function coreOf(): Promise<Core> {
   const { engine, warnings } = await createEngine({
     ...{ shipped, rules: [], timeZone: 'UTC' },
     alertLimits: LIVE_ALERTS,
@@ -42,12 +42,11 @@ export async function coreOf(parts: Partial<CoreParts> = {}): Promise<Core> {
     }),
     ...{ clock: { now: () => NOW }, host: 'web', demo: false, permits: 'all' },
     ...{ threshold: 20, captures: new Captures([], []), unopened: [] },
-    ...parts,
   });
 }
 
 /** A source that is fed by hand. */
-export type FedSource = {
+type FedSource = {
   readonly opened: OpenedSource;
   /** Resolves when the core may be given more. */
   give(lines: readonly string[]): Promise<void>;

@@ -26,7 +26,7 @@ export function copyEvidence(name: string, folder: string, as = name): string {
   return path;
 }
 
-export type Ended = {
+type Ended = {
   readonly code: number | null;
   readonly signal: string | null;
   readonly stdout: string;
@@ -121,7 +121,7 @@ export type Report = {
   readonly alerts: readonly ReportedAlert[];
 };
 
-export type ReportedAlert = {
+type ReportedAlert = {
   readonly id: string;
   readonly class: string;
   readonly level: string;

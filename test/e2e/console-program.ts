@@ -31,7 +31,7 @@ export type Console = Session & {
   readonly left: () => Promise<{ readonly code: number; readonly words: readonly string[] }>;
 };
 
-export type ConsoleOptions = {
+type ConsoleOptions = {
   readonly columns?: number;
   readonly rows?: number;
   /** Shell words behind the program: redirections. */
@@ -149,9 +149,9 @@ export function newLog(text = ''): {
   return { path, state: join(folder, 'state'), append: (more) => appendFileSync(path, more) };
 }
 
-/** As sshd writes it now; `milliseconds` is the age. */
-export function failure(address: string, user = 'root', milliseconds = 0): string {
-  const time = new Date(Date.now() - milliseconds).toISOString().replace('Z', '000+00:00');
+/** As sshd writes it now. */
+export function failure(address: string, user = 'root'): string {
+  const time = new Date().toISOString().replace('Z', '000+00:00');
   return `${time} host sshd[4242]: Failed password for ${user} from ${address} port 40022 ssh2\n`;
 }
 

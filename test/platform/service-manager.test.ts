@@ -5,11 +5,11 @@ import { serviceManager } from '../../src/platform/service-manager.ts';
 
 const SOCKET = { NOTIFY_SOCKET: '/run/systemd/notify' };
 
-function recorder(result: Partial<Ran> = {}) {
+function recorder() {
   const ran: (readonly string[])[] = [];
   const run = async (argv: readonly string[]): Promise<Ran> => {
     ran.push(argv);
-    return { argv, input: null, exitCode: 0, stdout: '', stderr: '', failure: null, ...result };
+    return { argv, input: null, exitCode: 0, stdout: '', stderr: '', failure: null };
   };
   return { ran, run };
 }

@@ -18,7 +18,7 @@ export const HOSTS = {
 } as const;
 const SERVER = { ipv4: '198.51.100.1', ipv6: '2001:db8:66::1' } as const;
 
-export type Host = keyof typeof HOSTS;
+type Host = keyof typeof HOSTS;
 type Family = 'ipv4' | 'ipv6';
 
 const LISTENER = `require('node:net').createServer((socket) => socket.end()).listen(${PORT}, '::', () => console.log('listening'));`;
@@ -48,8 +48,8 @@ export class Network {
   }
 
   /** Runs programs in the server's network. */
-  runner(timeout = 20_000): Runner {
-    const run = systemRunner({ timeout });
+  runner(): Runner {
+    const run = systemRunner({ timeout: 20_000 });
     return async (argv, input): Promise<Ran> => {
       return { ...(await run(['ip', 'netns', 'exec', this.server, ...argv], input)), argv };
     };

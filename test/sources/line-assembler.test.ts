@@ -4,12 +4,8 @@ import { LineAssembler } from '../../src/sources/line-assembler.ts';
 import { fc } from '../support/properties.ts';
 
 /** All text that comes out when the bytes arrive cut at these places. */
-function assemble(
-  bytes: Buffer,
-  cuts: readonly number[],
-  maxLine?: number,
-): { text: string; assembler: LineAssembler } {
-  const assembler = new LineAssembler(maxLine);
+function assemble(bytes: Buffer, cuts: readonly number[]): { text: string; assembler: LineAssembler } {
+  const assembler = new LineAssembler();
   const places = [0, ...[...cuts].sort((a, b) => a - b), bytes.length];
   let text = '';
   for (const [index, start] of places.slice(0, -1).entries()) {

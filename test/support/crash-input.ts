@@ -6,7 +6,7 @@ const ATTACKERS = 40;
 const MINUTE = 60_000;
 
 /** All attackers in all logs: what one file tells is to be counted with what the others tell. */
-export type LogOptions = {
+type LogOptions = {
   readonly host: string;
   readonly attempts: number;
   readonly seed: number;

@@ -1,5 +1,5 @@
 /** A clock that stands still until told, and the timers that hang on it. */
-export type FakeTime = {
+type FakeTime = {
   now(): number;
   schedule(run: () => void, delay: number): () => void;
   /** Lets `milliseconds` pass; timers run at their time, in order. */

@@ -3,9 +3,9 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
-export type Posted = { readonly headers: IncomingHttpHeaders; readonly body: string };
+type Posted = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
-export type HttpReceiver = {
+type HttpReceiver = {
   readonly url: string;
   /** What was posted, in the order in which it was answered. */
   readonly got: readonly Posted[];

@@ -2,7 +2,7 @@
 import type { Labels } from './loki-memory.ts';
 
 export type Matcher = (labels: Labels) => boolean;
-export type Stage = (line: string, labels: Labels) => boolean;
+type Stage = (line: string, labels: Labels) => boolean;
 
 /** Refused, with Loki's status and words. */
 export class LogQueryError extends Error {

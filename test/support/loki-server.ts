@@ -9,7 +9,7 @@ import type { LokiSettings } from '../../src/clients/loki/settings.ts';
 import { type Answer, LokiMemory } from './loki-memory.ts';
 import { LokiTails } from './loki-tail.ts';
 
-export type Trouble = Answer & { readonly headers?: Readonly<Record<string, string>> };
+type Trouble = Answer & { readonly headers?: Readonly<Record<string, string>> };
 
 /** A Loki over HTTP that answers from memory, and fails as it is told to. */
 export class LokiServer {

@@ -32,9 +32,9 @@ export type Session = {
   close(): Promise<void>;
 };
 
-export type SessionExit = { readonly code: number; readonly signal: number };
+type SessionExit = { readonly code: number; readonly signal: number };
 
-export type TerminalState = {
+type TerminalState = {
   readonly alternateScreen: boolean;
   readonly cursorHidden: boolean;
   readonly bracketedPaste: boolean;

@@ -1,7 +1,7 @@
 import type { Output } from '../../src/platform/terminal/paced-writer.ts';
 
 /** An output that takes what is written at once, or only when the test lets it. */
-export type SlowTerminal = Output & {
+type SlowTerminal = Output & {
   /** What was written, one string a write. */
   readonly writes: readonly string[];
   /** From now on nothing is taken. */

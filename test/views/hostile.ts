@@ -18,7 +18,7 @@ import {
 } from './fixture.ts';
 
 /** What attackers and broken programs write into logs, each of a kind that has broken a terminal program. */
-export const HOSTILE = {
+const HOSTILE = {
   clear: '\u001b[2J\u001b[H\u001b[31mowned',
   clipboard: '\u001b]52;c;cm0gLXJmIC8=\u0007',
   title: '\u001b]0;pwned\u001b\\',

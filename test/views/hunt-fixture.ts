@@ -19,7 +19,7 @@ const SAVED: readonly SavedHuntRow[] = [
 const USERS = ['root', 'admin', 'oracle\u202e', 'postgres'];
 
 /** Sixty refused passwords, one every half second. */
-export const LINES: HuntAnswer = {
+const LINES: HuntAnswer = {
   found: {
     kind: 'lines',
     isCut: false,

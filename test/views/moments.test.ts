@@ -8,8 +8,8 @@ import { HUNT_ANSWERS } from './hunt-fixture.ts';
 
 type Steps = (opened: Opened) => Promise<void>;
 
-async function onScreen(keys: readonly string[], use: Steps, size = { columns: 120, rows: 36 }) {
-  const opened = await openConsole({ ...size, answers: HUNT_ANSWERS });
+async function onScreen(keys: readonly string[], use: Steps) {
+  const opened = await openConsole({ columns: 120, rows: 36, answers: HUNT_ANSWERS });
   try {
     await opened.press(...keys);
     await use(opened);

@@ -4,13 +4,11 @@ import { randomBytes } from 'node:crypto';
 type Frame =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'ping'; readonly payload: Buffer }
-  | { readonly kind: 'close'; readonly code: number; readonly reason: string };
+  | { readonly kind: 'close'; readonly reason: string };
 
 /** The other side does not keep to the protocol. */
 export class FrameError extends Error {}
 
-/** No code in a close frame, by RFC 6455. */
-const NO_CODE = 1005;
 const CONTINUED = 0;
 const TEXT = 1;
 const BINARY = 2;
@@ -82,11 +80,7 @@ export class FrameReader {
         if ((code === CONTINUED) !== this.parts.length > 0) throw new FrameError('parts out of order');
         return this.part(payload, isLast);
       case CLOSE:
-        return {
-          kind: 'close',
-          code: payload.length < 2 ? NO_CODE : payload.readUInt16BE(0),
-          reason: payload.toString('utf8', 2),
-        };
+        return { kind: 'close', reason: payload.toString('utf8', 2) };
       case PING:
         return { kind: 'ping', payload };
       case PONG:

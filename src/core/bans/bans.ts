@@ -63,7 +63,7 @@ export class Bans {
     const refusal = protection.refusal(value, order.origin);
     if (refusal !== null && !isOverridden(refusal, value, order.override)) {
       const how = refusal.overridable ? ' To ban it all the same, type the address.' : '';
-      throw new RefusedError(`${value} may not be banned: ${refusal.why}.${how}`, 'protected');
+      throw new RefusedError(`${value} may not be banned: ${refusal.why}.${how}`);
     }
     const responders = this.chosen(order.responder, order.simulate);
     const decision = decisionOf(order, { ...scope, refusal, responders }, clock.now());

@@ -29,7 +29,7 @@ const GROWING_MS: DurationMs = HOUR_MS;
 type Head = { -readonly [Field in keyof AlertHead]: AlertHead[Field] };
 
 /** The lines of the alerts that an engine remembers. */
-export type Remembered = {
+type Remembered = {
   has(id: AlertId): boolean;
   /** Null when it does not remember the alert. */
   evidence(id: AlertId): readonly Evidence[] | null;

@@ -15,7 +15,6 @@ export const NOTHING_KNOWN = -1;
  * of one value become one; of others the one that begins later stands from there on.
  */
 export class RangeTable {
-  readonly size: number;
   private readonly first4: Uint32Array;
   private readonly last4: Uint32Array;
   private readonly value4: Uint16Array;
@@ -27,7 +26,6 @@ export class RangeTable {
   constructor(ranges: readonly ValuedRange[]) {
     const v4 = joined(ranges.filter(({ range }) => range.family === 4));
     const v6 = joined(ranges.filter(({ range }) => range.family === 6));
-    this.size = v4.length + v6.length;
     this.first4 = Uint32Array.from(v4, ({ range }) => Number(range.first));
     this.last4 = Uint32Array.from(v4, ({ range }) => Number(range.last));
     this.value4 = Uint16Array.from(v4, ({ value }) => value);

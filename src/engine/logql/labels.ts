@@ -54,15 +54,6 @@ export class LineLabels {
     this.details = details;
   }
 
-  /** True while no stage has changed them. */
-  get isUnchanged(): boolean {
-    return this.added.size === 0 && this.deleted.size === 0 && this.error === '' && this.details === '';
-  }
-
-  names(): readonly string[] {
-    return this.pairs().map(([name]) => name);
-  }
-
   /** All of them, by name. */
   pairs(): [name: string, value: string][] {
     const pairs: [string, string][] = [];

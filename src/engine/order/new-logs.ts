@@ -7,7 +7,7 @@ const MOST_NEW_LOGS = 64;
 /** A log is longer than what a relay hands over late, or a clock that is set writes; a shorter one stands at the end. */
 const LONG = 256;
 
-export type PlacedEvent = {
+type PlacedEvent = {
   readonly event: LogEvent;
   readonly now: EpochMs;
   /** Too late to be counted with others. */

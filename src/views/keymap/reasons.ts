@@ -77,7 +77,7 @@ export function noTimeWindow(context: KeyContext): string | null {
   return context.screen === 'hunt' ? null : noCurve(context);
 }
 
-export function noCurve({ hasCurve }: KeyContext): string | null {
+function noCurve({ hasCurve }: KeyContext): string | null {
   return hasCurve ? null : 'no curve is on this screen';
 }
 

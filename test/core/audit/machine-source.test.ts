@@ -55,8 +55,8 @@ async function watch(
 }
 
 const listening = (root: string, tcp: string) => () => writeFileSync(join(root, 'proc/net/tcp'), HEAD + tcp);
-const sshd = (context: TestContext, text: string, tcp = SSH) =>
-  machine(context, { tcp, files: { 'etc/ssh/sshd_config': text } });
+const sshd = (context: TestContext, text: string) =>
+  machine(context, { tcp: SSH, files: { 'etc/ssh/sshd_config': text } });
 
 it('the first look is the baseline, and nothing is said while all is as it was', async (context) => {
   const root = sshd(context, '');

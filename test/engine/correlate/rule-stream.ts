@@ -24,7 +24,7 @@ export type Happening = { readonly time: number; readonly fields: Fields; readon
 
 const LOGSOURCE = { product: 'test' };
 
-export function eventOf({ time, fields, count = 1 }: Happening, line: number): LogEvent {
+function eventOf({ time, fields, count = 1 }: Happening, line: number): LogEvent {
   return {
     ...{ time, logsource: LOGSOURCE, category: 'system', outcome: null, count, srcIp: null, srcHost: null },
     ...{ user: null, login: false, fields, raw: `line ${line}`, ref: { source: 's', line } },

@@ -167,7 +167,8 @@ function linesOf(host: string, ip: string, start: EpochMs, count: number): strin
 }
 
 /** The alerts of one file, each with its count and its times; read in pieces, in a new process after each. */
-function alertsOf(lines: readonly string[], piece = 7): string[] {
+function alertsOf(lines: readonly string[]): string[] {
+  const piece = 7;
   let engine = new Engine(options);
   const source = 'all.log';
   engine.step({ kind: 'open', source, format: null });

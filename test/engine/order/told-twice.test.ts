@@ -10,8 +10,8 @@ before(async () => {
 });
 
 const stamp = (second: number): string => `08:00:${String(second).padStart(2, '0')}`;
-const sshd = (second: number, address = '192.0.2.1'): string =>
-  `2026-11-20T${stamp(second)}.195Z bastion sshd[4151]: Failed password for root from ${address} port 50001 ssh2`;
+const sshd = (second: number): string =>
+  `2026-11-20T${stamp(second)}.195Z bastion sshd[4151]: Failed password for root from 192.0.2.1 port 50001 ssh2`;
 /** A little before sshd's own line. */
 const audit = (second: number, address = '192.0.2.1'): string =>
   `type=USER_AUTH msg=audit(${1_795_161_600 + second}.192:41${second}): pid=4151 uid=0 msg='op=PAM:authentication acct="root" exe="/usr/sbin/sshd" hostname=? addr=${address} terminal=ssh res=failed'`;

@@ -10,13 +10,13 @@ import type {
 import { summaryOf } from '../../../src/engine/packets/summary.ts';
 import type { CaptureSummary } from '../../../src/model/capture.ts';
 
-export type ReadPacket = {
+type ReadPacket = {
   readonly time: number;
   readonly nanos: number;
   readonly bytes: string;
   readonly length: number;
 };
-export type ReadCapture = {
+type ReadCapture = {
   readonly packets: readonly ReadPacket[];
   readonly problem: CaptureProblem | null;
 };

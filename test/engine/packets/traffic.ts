@@ -279,8 +279,8 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   ),
 };
 
-const scan = (source: string, count: number, gap: number, flags = SYN): Made[] =>
-  each(count, (i) => steps(START + gap * i, tcp([source, 40_000, SERVER, i + 1], flags)));
+const scan = (source: string, count: number, gap: number): Made[] =>
+  each(count, (i) => steps(START + gap * i, tcp([source, 40_000, SERVER, i + 1], SYN)));
 const sweep = (source: string, count: number, gap: number, ports: readonly number[]): Made[] =>
   each(count, (i) =>
     steps(START + gap * i, tcp([source, 40_000, somebody(i), ports[i % ports.length] ?? 0], SYN)),

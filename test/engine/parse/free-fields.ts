@@ -4,7 +4,7 @@ import type { LogEvent } from '../../../src/model/log-event.ts';
 import { readLines } from './reading.ts';
 import type { Sample, SampleFile } from './samples.ts';
 
-export type Span = { readonly start: number; readonly end: number };
+type Span = { readonly start: number; readonly end: number };
 /** Where text stands that the event has as a field. */
 export type FreeField = Span & { readonly name: string };
 

@@ -5,13 +5,13 @@ import type { TrustedProxies } from '../../../src/engine/parse/web/forwarded.ts'
 import type { LogEvent, UnparsedReason } from '../../../src/model/log-event.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';
 
-export type Reading = {
+type Reading = {
   readonly events: readonly LogEvent[];
   /** Line number and reason. */
   readonly unparsed: readonly (readonly [number, UnparsedReason])[];
 };
 
-export type ReadOptions = {
+type ReadOptions = {
   readonly timeZone?: string;
   readonly yearReference?: number;
   /** After this many lines the parser is saved and a new one goes on. */

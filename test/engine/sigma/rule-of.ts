@@ -7,7 +7,7 @@ import { logEvent } from '../../support/log-event.ts';
 
 const linear = await loadLinearRegex();
 
-export type Made = { readonly matches: (event: LogEvent) => boolean; readonly issues: readonly string[] };
+type Made = { readonly matches: (event: LogEvent) => boolean; readonly issues: readonly string[] };
 
 /** A rule from its `detection` as YAML (and more documents, as filters); never throws for what is wrong with it. */
 export function ruleOf(detection: string, ...others: readonly string[]): Made {
@@ -33,6 +33,6 @@ function indented(text: string): string {
 
 const TEST: Logsource = { product: 'test' };
 
-export function eventWith(fields: Fields, raw = JSON.stringify(fields), logsource = TEST): LogEvent {
-  return logEvent({ time: Date.UTC(2026, 10, 21, 13, 5), logsource, fields, raw });
+export function eventWith(fields: Fields, raw = JSON.stringify(fields)): LogEvent {
+  return logEvent({ time: Date.UTC(2026, 10, 21, 13, 5), logsource: TEST, fields, raw });
 }

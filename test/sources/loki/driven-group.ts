@@ -41,7 +41,6 @@ export class DrivenGroup {
   constructor(
     private readonly memory: LokiMemory,
     private readonly limit: number,
-    private readonly query = '{job=~".+"}',
   ) {}
 
   get lines(): string[] {
@@ -101,7 +100,7 @@ export class DrivenGroup {
   private options(since: number): GroupOptions {
     return {
       id: 'loki:{}',
-      query: this.query,
+      query: '{job=~".+"}',
       client: memoryClient(this.memory, () => {
         const fails = this.isFailing;
         this.isFailing = false;

@@ -18,10 +18,10 @@ beforeEach(() => {
 afterEach(() => stop.abort());
 
 /** A receiver on a free port of this machine. */
-async function listening(transport: 'udp' | 'tcp', host = '127.0.0.1') {
+async function listening(transport: 'udp' | 'tcp') {
   let reading: Promise<void> = Promise.resolve();
   const port = await new Promise<number>((onListening) => {
-    const source = syslogSource({ id: 'syslog', transport, host, port: 0, clock, onListening });
+    const source = syslogSource({ id: 'syslog', transport, host: '127.0.0.1', port: 0, clock, onListening });
     reading = source.read(sink, stop.signal);
   });
   return { port, reading };

@@ -5,8 +5,8 @@ import { alertsOf, detectionOf, type Happening, RuleStream, rulesOf } from '../r
 
 const SPAN = 60_000;
 
-function correlation(type: string, condition: string, extra = ''): string {
-  return `title: m\nid: m\nname: m\ncorrelation: {type: ${type}, rules: [a${extra.includes('b:') ? ', b' : ''}], group-by: [who], timespan: 60s, condition: {${condition}}}\nlevel: high`;
+function correlation(type: string, condition: string): string {
+  return `title: m\nid: m\nname: m\ncorrelation: {type: ${type}, rules: [a], group-by: [who], timespan: 60s, condition: {${condition}}}\nlevel: high`;
 }
 
 function at(seconds: number, fields: Record<string, string | number>): Happening {

@@ -17,12 +17,12 @@ function pam(clock: string, pid: number | string, address = '192.0.2.1', host?: 
   return line(clock, pid, text, host);
 }
 
-function offered(clock: string, pid: number, port = 50_000): string {
-  return line(clock, pid, `Failed publickey for root from 192.0.2.1 port ${port} ${KEY}`);
+function offered(clock: string, pid: number): string {
+  return line(clock, pid, `Failed publickey for root from 192.0.2.1 port 50000 ${KEY}`);
 }
 
-function failed(clock: string, pid: number, port = 50_000): string {
-  return line(clock, pid, `Failed password for root from 192.0.2.1 port ${port} ssh2`);
+function failed(clock: string, pid: number): string {
+  return line(clock, pid, `Failed password for root from 192.0.2.1 port 50000 ssh2`);
 }
 
 /** `line number: failures` of each login event, in the order in which they come. */

@@ -28,8 +28,8 @@ function seen(cursor: Cursor, ids: readonly string[], page: number): string {
     .join('');
 }
 
-function after(moves: readonly Move[], ids = LETTERS, page = 4): Cursor {
-  return moves.reduce((cursor, move) => moveCursor(cursor, whole(ids), page, move), FOLLOWING);
+function after(moves: readonly Move[], ids = LETTERS): Cursor {
+  return moves.reduce((cursor, move) => moveCursor(cursor, whole(ids), 4, move), FOLLOWING);
 }
 
 describe('a cursor moved by keys', () => {
