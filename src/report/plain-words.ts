@@ -27,6 +27,9 @@ const ENGLISH = {
     request: ['request', 'requests'],
     failed: ['failed', 'failed'],
     accepted: ['accepted', 'accepted'],
+    moreAlert: ['more alert', 'more alerts'],
+    moreSource: ['more source', 'more sources'],
+    moreAttacker: ['more attacker', 'more attackers'],
   },
   of: 'of',
   alerts: 'alerts',
@@ -38,7 +41,7 @@ const ENGLISH = {
   openTo: 'Open to it',
   logins: 'LOGINS',
   loginHead: ['SOURCE', 'FAILED', 'ACCEPTED', 'FIRST FAILURE', 'LAST FAILURE'],
-  moreSources: 'more sources (all of them: --format json)',
+  all: '(all of them: --format json)',
   attacks: 'of them attacks',
   passed: 'answered without an error',
   network: {
@@ -134,6 +137,9 @@ const FRENCH: PlainWords = {
     request: ['requête', 'requêtes'],
     failed: ['échec', 'échecs'],
     accepted: ['acceptée', 'acceptées'],
+    moreAlert: ['autre alerte', 'autres alertes'],
+    moreSource: ['autre source', 'autres sources'],
+    moreAttacker: ['autre attaquant', 'autres attaquants'],
   },
   of: 'de',
   alerts: 'alertes',
@@ -145,7 +151,7 @@ const FRENCH: PlainWords = {
   openTo: 'Ouvert pour lui',
   logins: 'CONNEXIONS',
   loginHead: ['SOURCE', 'ÉCHECS', 'ACCEPTÉES', 'PREMIER ÉCHEC', 'DERNIER ÉCHEC'],
-  moreSources: 'autres sources (toutes : --format json)',
+  all: '(le tout : --format json)',
   attacks: 'dont attaques',
   passed: 'répondues sans erreur',
   network: {
@@ -226,6 +232,16 @@ export function counted(count: number, thing: Countable, words: PlainWords): str
   return `${figure(count)} ${isOne ? one : many}`;
 }
 
+/** `and 12 more alerts (all of them: --format json)`; nothing when all are shown. */
+export function andMore(
+  all: number,
+  shown: number,
+  thing: 'moreAlert' | 'moreSource' | 'moreAttacker',
+  words: PlainWords,
+): string[] {
+  return all > shown ? [`${words.and} ${counted(all - shown, thing, words)} ${words.all}`] : [];
+}
+
 /** `1 234 567` */
 export function figure(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ' ');
@@ -236,6 +252,6 @@ export function levelCounts(levels: readonly Level[], words: PlainWords): string
   const counts = (['critical', 'high', 'medium', 'low', 'informational'] as const)
     .map((level) => [level, levels.filter((each) => each === level).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([level, count]) => `${count} ${words.levels[level]}${count > 1 ? words.levelsEnd : ''}`);
+    .map(([level, count]) => `${figure(count)} ${words.levels[level]}${count > 1 ? words.levelsEnd : ''}`);
   return counts.length === 0 ? words.none : counts.join(', ');
 }

@@ -1,20 +1,14 @@
-import { incidents } from '../engine/incident/incidents.ts';
 import type { Alert } from '../model/alerts/alert.ts';
 import type { Level } from '../model/level.ts';
-import { type EpochMs, toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText, textWidth } from '../platform/text-width.ts';
-import { type Language, wordsOfAlerts } from './alert-words.ts';
+import type { Language } from './alert-words.ts';
 import { captureLines } from './capture-text.ts';
-import { counted, figure, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
-import { probingText, subjectOf } from './probing-text.ts';
-import {
-  type ScannedSource,
-  type ScanResult,
-  shownAlerts,
-  triedOf,
-  type WebSourceCount,
-} from './scan-report.ts';
+import { plainTime } from './plain-time.ts';
+import { andMore, counted, figure, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
+import { probingText } from './probing-text.ts';
+import { alertLines, attackerLines } from './scan-alerts-text.ts';
+import { type ScannedSource, type ScanResult, shownAlerts, type WebSourceCount } from './scan-report.ts';
 import { LEVEL_SYMBOLS } from './terms.ts';
 import { wrap } from './wrap.ts';
 
@@ -32,7 +26,7 @@ export function scanText(result: ScanResult, { level, ascii, language = 'en' }: 
   const sections = [
     headline(result, alerts, words),
     alertSection(result, alerts, language),
-    incidentSection(result, alerts, language),
+    attackerSection(result, alerts, language),
     loginSection(result, ascii, words),
     webSection(result, words),
     captureLines(result.captures, ascii, words),
@@ -71,58 +65,12 @@ function alertSection({ sources }: ScanResult, alerts: readonly Alert[], languag
   const words = plainWords(language);
   if (alerts.length === 0)
     return [words.alertTitle, `  ${sources.some(isRead) ? words.nothing : words.nothingRead}`];
-  return [words.alertTitle, ...alerts.flatMap((alert) => alertLines(alert, language, words))];
+  return [words.alertTitle, ...alertLines(alerts, language)];
 }
 
-function alertLines(alert: Alert, language: Language, words: PlainWords): string[] {
-  const { rule, group, users, firstSeen, lastSeen, eventCount } = alert;
-  const { title, recommendation } = wordsOfAlerts(alert, language);
-  // A rule that counts all sources together says so in its title.
-  const who = Object.values(group).map(safeText).join(' ');
-  const head = `${LEVEL_SYMBOLS[rule.level]} ${words.levels[rule.level].toUpperCase().padEnd(8)} ${title}${who && words.colon + who}`;
-  const accounts =
-    users.length === 0
-      ? ''
-      : `${words.semicolon}${words.accounts}${words.colon}${users.slice(0, 8).map(safeText).join(', ')}${users.length > 8 ? ', …' : ''}`;
-  return [
-    `  ${head}`,
-    `       ${stamp(firstSeen)} ${words.to} ${stamp(lastSeen)}, ${counted(eventCount, 'event', words)}${accounts}`,
-    ...wrap(recommendation, INDENT, INDENT),
-  ];
-}
-
-function incidentSection(result: ScanResult, alerts: readonly Alert[], language: Language): string[] {
-  const words = plainWords(language);
-  const tried = triedOf(alerts, result.findings);
-  const all = incidents(alerts).map((incident) => ({ incident, tried: tried(incident) }));
-  const told = all.filter(({ incident, tried }) => incident.alerts.length > 1 || tried.length > 0);
-  if (told.length === 0) return [];
-  return [
-    words.attackers,
-    ...told.flatMap(({ incident: { attacker, level, story, chain, alerts: ids }, tried }) => [
-      `  ${safeText(attacker)}${words.colon}${words.levels[level]}${chain.length === 0 ? '' : `${words.semicolon}ATT&CK ${chain.map(({ technique }) => technique).join(', ')}`}`,
-      ...(language === 'en' ? story : storyOf(ids, alerts, language)).map(
-        (sentence) => `       ${safeText(sentence)}`,
-      ),
-      ...(tried.length === 0
-        ? []
-        : [
-            `       ${words.openTo}${words.colon}${tried.map((one) => `${safeText(subjectOf(one))} (${words.kinds[one.kind]})`).join(', ')}`,
-          ]),
-    ]),
-  ];
-}
-
-/** The story of an incident in another language. */
-function storyOf(ids: readonly string[], alerts: readonly Alert[], language: Language): string[] {
-  const words = plainWords(language);
-  return ids.flatMap((id) => {
-    const alert = alerts.find((each) => each.id === id);
-    if (alert === undefined) return [];
-    const level = words.levels[alert.rule.level];
-    const { title } = wordsOfAlerts(alert, language);
-    return [`${stamp(alert.firstSeen)} ${title} (${level}, ${counted(alert.eventCount, 'event', words)})`];
-  });
+function attackerSection(result: ScanResult, alerts: readonly Alert[], language: Language): string[] {
+  const lines = attackerLines(result, alerts, language);
+  return lines.length === 0 ? [] : [plainWords(language).attackers, ...lines];
 }
 
 function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords): string[] {
@@ -132,7 +80,9 @@ function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords)
   const width = Math.max(9, ...names.map(textWidth));
   const most = Math.max(1, ...rows.map(({ failed }) => failed));
   const [source = '', failed = '', accepted = '', first = '', last = ''] = words.loginHead;
-  const times = rows.map((row) => [row.first, row.last].map((time) => (time === null ? '-' : stamp(time))));
+  const times = rows.map((row) =>
+    [row.first, row.last].map((time) => (time === null ? '-' : plainTime(time))),
+  );
   const timeWidth = Math.max(first.length, ...times.flat().map(({ length }) => length));
   const head = `  ${fitText(source, width)}  ${failed}  ${accepted}  ${first.padEnd(timeWidth)}  ${last}`;
   const lines = rows.map((row, index) => {
@@ -140,7 +90,6 @@ function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords)
     const numbers = `${figure(row.failed).padStart(failed.length)}  ${figure(row.succeeded).padStart(accepted.length)}`;
     return `  ${fitText(names[index] ?? '', width)}  ${numbers}  ${from.padEnd(timeWidth)}  ${until.padEnd(timeWidth)}  ${bar(row.failed / most, ascii)}`.trimEnd();
   });
-  const more = logins.sources.length - rows.length;
   const counts = [
     counted(logins.failed, 'failed', words),
     counted(logins.succeeded, 'accepted', words),
@@ -150,7 +99,7 @@ function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords)
     `${words.logins}${words.colon}${counts.join(', ')}`,
     head,
     ...lines,
-    ...(more > 0 ? [`  ${words.and} ${figure(more)} ${words.moreSources}`] : []),
+    ...andMore(logins.sources.length, rows.length, 'moreSource', words).map((line) => `  ${line}`),
   ];
 }
 
@@ -225,8 +174,4 @@ function bar(share: number, ascii: boolean): string {
   const eighths = Math.round(share * BAR_WIDTH * 8);
   if (ascii) return '#'.repeat(Math.round(eighths / 8));
   return '█'.repeat(eighths >> 3) + (eighths % 8 === 0 ? '' : String.fromCodePoint(0x2590 - (eighths % 8)));
-}
-
-function stamp(time: EpochMs): string {
-  return toRfc3339(time).replace('.000Z', 'Z');
 }

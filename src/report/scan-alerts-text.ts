@@ -1,0 +1,132 @@
+import { incidents } from '../engine/incident/incidents.ts';
+import type { Alert } from '../model/alerts/alert.ts';
+import type { Incident } from '../model/alerts/incident.ts';
+import { type Level, levelRank } from '../model/level.ts';
+import { safeText } from '../platform/safe-text.ts';
+import { fitText, textWidth } from '../platform/text-width.ts';
+import { type Language, wordsOfAlerts } from './alert-words.ts';
+import { plainSpan, plainTime } from './plain-time.ts';
+import { andMore, counted, type PlainWords, plainWords } from './plain-words.ts';
+import { subjectOf } from './probing-text.ts';
+import { type ScanResult, triedOf } from './scan-report.ts';
+import { LEVEL_SYMBOLS } from './terms.ts';
+import { wrap } from './wrap.ts';
+
+/** Below what an alert is. */
+const INDENT = '       ';
+/** A person reads so many rows of one kind; each that is high or critical may need its own answer. */
+const MOST_ROWS = 20;
+const MOST_GRAVE_ROWS = 100;
+/** A full IPv6 address. */
+const WIDEST_WHO = 39;
+const MOST_ATTACKERS = 20;
+const MOST_ACCOUNTS = 8;
+const MOST_ACCOUNTS_IN_ROW = 4;
+
+/** What a rule found is told once, with all whom it was found of: an attacked server has thousands of brute forces. */
+export function alertLines(alerts: readonly Alert[], language: Language): string[] {
+  const words = plainWords(language);
+  const kinds = new Map<string, Alert[]>();
+  for (const alert of alerts) {
+    const { title, recommendation } = wordsOfAlerts(alert, language);
+    const kind = `${alert.rule.level}\0${title}\0${recommendation}`;
+    const known = kinds.get(kind);
+    if (known === undefined) kinds.set(kind, [alert]);
+    else known.push(alert);
+  }
+  return [...kinds.values()].flatMap((same) => kindLines(same, language, words));
+}
+
+function kindLines(same: readonly Alert[], language: Language, words: PlainWords): string[] {
+  const [first] = same;
+  if (first === undefined) return [];
+  const { level } = first.rule;
+  const { title, recommendation } = wordsOfAlerts(first, language);
+  const head = `  ${LEVEL_SYMBOLS[level]} ${words.levels[level].toUpperCase().padEnd(8)} ${safeText(title)}`;
+  const advice = wrap(recommendation, INDENT, INDENT);
+  if (same.length > 1)
+    return [
+      `${head}${words.colon}${counted(same.length, 'alert', words)}`,
+      ...rows(same, level, words),
+      ...advice,
+    ];
+  // A rule that counts all sources together says so in its title.
+  const who = whoOf(first);
+  return [
+    `${head}${who && words.colon + who}`,
+    `${INDENT}${plainSpan(first.firstSeen, first.lastSeen, words.to)}, ${counted(first.eventCount, 'event', words)}${accounts(first, MOST_ACCOUNTS, words)}`,
+    ...advice,
+  ];
+}
+
+function rows(same: readonly Alert[], level: Level, words: PlainWords): string[] {
+  const most = levelRank(level) >= levelRank('high') ? MOST_GRAVE_ROWS : MOST_ROWS;
+  const shown = [...same].sort((a, b) => b.eventCount - a.eventCount).slice(0, most);
+  const names = shown.map(whoOf);
+  const counts = shown.map(({ eventCount }) => counted(eventCount, 'event', words));
+  const times = shown.map(({ firstSeen, lastSeen }) => plainSpan(firstSeen, lastSeen, words.to));
+  const widths = [names, counts, times].map((texts) => Math.max(...texts.map(textWidth)));
+  const [whoWidth = 0, countWidth = 0] = widths;
+  const lines = shown.map((alert, index) => {
+    const who = whoWidth === 0 ? '' : `${fitText(names[index] ?? '', Math.min(whoWidth, WIDEST_WHO))}  `;
+    const count = (counts[index] ?? '').padStart(countWidth);
+    return `${INDENT}${who}${count}, ${times[index]}${accounts(alert, MOST_ACCOUNTS_IN_ROW, words)}`;
+  });
+  return [...lines, ...andMore(same.length, lines.length, 'moreAlert', words).map((line) => INDENT + line)];
+}
+
+/** All alerts of an attacker who has several, or to whom something was open. */
+export function attackerLines(result: ScanResult, alerts: readonly Alert[], language: Language): string[] {
+  const words = plainWords(language);
+  const tried = triedOf(alerts, result.findings);
+  const told = incidents(alerts)
+    .map((incident) => ({ incident, tried: tried(incident) }))
+    .filter(({ incident, tried }) => incident.alerts.length > 1 || tried.length > 0);
+  if (told.length === 0) return [];
+  const byId = new Map(alerts.map((alert) => [alert.id, alert]));
+  const shown = told.slice(0, MOST_ATTACKERS);
+  const lines = shown.flatMap(({ incident, tried }) => {
+    const { attacker, level, chain } = incident;
+    const techniques = chain.map(({ technique }) => technique).join(', ');
+    const steps = incident.alerts.map((id) => byId.get(id)).filter((alert) => alert !== undefined);
+    const story = gravest(steps).map((alert) => INDENT + step(alert, incident, language, words));
+    const open = tried.map((one) => `${safeText(subjectOf(one))} (${words.kinds[one.kind]})`).join(', ');
+    return [
+      `  ${safeText(attacker)}${words.colon}${words.levels[level]}${techniques && `${words.semicolon}ATT&CK ${techniques}`}`,
+      ...story,
+      ...andMore(steps.length, story.length, 'moreAlert', words).map((line) => INDENT + line),
+      ...(open === '' ? [] : [`${INDENT}${words.openTo}${words.colon}${open}`]),
+    ];
+  });
+  return [...lines, ...andMore(told.length, shown.length, 'moreAttacker', words).map((line) => `  ${line}`)];
+}
+
+/** Those of the highest levels, in their order of time: a login that worked is not to be the one that is left out. */
+function gravest(steps: readonly Alert[]): readonly Alert[] {
+  if (steps.length <= MOST_ROWS) return steps;
+  const kept = new Set(
+    [...steps].sort((a, b) => levelRank(b.rule.level) - levelRank(a.rule.level)).slice(0, MOST_ROWS),
+  );
+  return steps.filter((alert) => kept.has(alert));
+}
+
+function step(alert: Alert, incident: Incident, language: Language, words: PlainWords): string {
+  const { rule, group, firstSeen, eventCount } = alert;
+  const from =
+    incident.kind === 'network' && group.src_ip !== undefined ? `${group.src_ip}${words.colon}` : '';
+  const { title } = wordsOfAlerts(alert, language);
+  const figures = `${words.levels[rule.level]}, ${counted(eventCount, 'event', words)}`;
+  return safeText(
+    `${plainTime(firstSeen)} ${from}${title} (${figures}${accounts(alert, MOST_ACCOUNTS_IN_ROW, words)})`,
+  );
+}
+
+function whoOf({ group }: Alert): string {
+  return Object.values(group).map(safeText).join(' ');
+}
+
+function accounts({ users }: Alert, most: number, words: PlainWords): string {
+  if (users.length === 0) return '';
+  const names = users.slice(0, most).map(safeText).join(', ');
+  return `${words.semicolon}${words.accounts}${words.colon}${names}${users.length > most ? ', …' : ''}`;
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Alert } from '../../src/model/alerts/alert.ts';
+import { alertLines, attackerLines } from '../../src/report/scan-alerts-text.ts';
+import type { ScanResult } from '../../src/report/scan-report.ts';
+import { alertOf } from '../core/record/alert-of.ts';
+
+const DAY = Date.UTC(2026, 10, 21);
+const NOTHING_OPEN = { findings: [] } as unknown as ScanResult;
+
+/** The `n`th source of a botnet: the later, the more it tries. */
+function guesser(n: number, more: Partial<Parameters<typeof alertOf>[0]> = {}): Alert {
+  return alertOf({
+    ...{ id: `a${n}`, level: 'medium', group: { src_ip: `203.0.113.${n}` }, eventCount: n + 1 },
+    ...{
+      firstSeen: DAY + n * 1000,
+      lastSeen: DAY + n * 1000 + 500,
+      users: ['root'],
+      recommendation: 'Ban it.',
+    },
+    ...more,
+  });
+}
+
+test('one alert is told with its source, times, accounts and what to do', () => {
+  assert.deepEqual(alertLines([guesser(4, { lastSeen: DAY + 86_400_000 })], 'en'), [
+    `  ~  MEDIUM   ${guesser(4).rule.title}: 203.0.113.4`,
+    '       2026-11-21T00:00:04Z to 2026-11-22T00:00:00Z, 5 events; accounts: root',
+    '       Ban it.',
+  ]);
+});
+
+test('alerts of one kind are rows, the busiest first, and what to do is said once', () => {
+  const lines = alertLines([guesser(1), guesser(20, { users: ['a', 'b', 'c', 'd', 'e'] })], 'en');
+  assert.deepEqual(lines, [
+    `  ~  MEDIUM   ${guesser(1).rule.title}: 2 alerts`,
+    '       203.0.113.20  21 events, 2026-11-21T00:00:20Z; accounts: a, b, c, d, …',
+    '       203.0.113.1    2 events, 2026-11-21T00:00:01Z; accounts: root',
+    '       Ban it.',
+  ]);
+});
+
+test('of thousands of one kind the busiest are shown, and the rest is counted', () => {
+  const lines = alertLines(
+    Array.from({ length: 3000 }, (_, n) => guesser(n)),
+    'en',
+  );
+  assert.equal(lines.length, 1 + 20 + 1 + 1);
+  assert.equal(lines.at(-2), '       and 2 980 more alerts (all of them: --format json)');
+  const french = alertLines(
+    Array.from({ length: 22 }, (_, n) => guesser(n)),
+    'fr',
+  );
+  assert.equal(french.at(-2), '       et 2 autres alertes (le tout : --format json)');
+});
+
+test('another advice is another kind: who is settled is not told to be banned', () => {
+  const lines = alertLines([guesser(1), guesser(2, { recommendation: 'Nothing.' })], 'en');
+  assert.deepEqual(
+    lines.filter((line) => /Ban|Nothing/.test(line)).map((line) => line.trim()),
+    ['Ban it.', 'Nothing.'],
+  );
+});
+
+test('what a source did is in order of time; a break-in behind a hundred alerts is not left out', () => {
+  const group = { src_ip: '203.0.113.9' };
+  const steps = Array.from({ length: 100 }, (_, n) => guesser(n, { group }));
+  const breakIn = guesser(100, { group, level: 'critical' });
+  const lines = attackerLines(NOTHING_OPEN, [...steps, breakIn], 'en');
+  assert.match(lines[0] ?? '', /203\.0\.113\.9: critical/);
+  assert.match(lines[20] ?? '', /2026-11-21T00:01:40Z .*critical, 101 events/);
+  assert.equal(lines[21], '       and 81 more alerts (all of them: --format json)');
+});
+
+test('nothing that an attacker wrote moves a column or colours a line', () => {
+  const text = '\u001b[31mroot\u202e\n  !! CRITICAL';
+  const lines = alertLines(
+    [1, 2].map((n) => guesser(n, { group: { user: text }, users: [text] })),
+    'en',
+  );
+  for (const line of [...lines, ...alertLines([guesser(1, { group: { user: text } })], 'en')])
+    assert.doesNotMatch(line, /[\u0000-\u001f\u202e]/);
+});
