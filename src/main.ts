@@ -90,11 +90,8 @@ async function runCommand(parsed: Run): Promise<number> {
       return runHunt(parsed);
     case 'doctor':
       return runDoctor(parsed);
-    case 'completion': {
-      const { completion } = await import('./commands/completion/completion.ts');
-      stdout.write(completion(parsed.paths));
-      return 0;
-    }
+    case 'completion':
+      return runCompletion(parsed);
     case 'ban':
     case 'unban':
     case 'bans':
@@ -225,6 +222,21 @@ async function runDoctor({ flags }: Extract<Run, { command: 'doctor' }>): Promis
 function lokiNeeded(paths: readonly PathSpec[], { config }: Common): ReturnType<typeof lokiOf> {
   const isNamed = Boolean(env.LOKI_ADDR) || config.loki.address !== null;
   return lokiOf(isNamed ? ['loki:'] : paths.map(({ path }) => path), config, env);
+}
+
+async function runCompletion({ flags, paths }: Extract<Run, { command: 'completion' }>): Promise<number> {
+  const [shell, ...words] = paths;
+  if (shell === 'words') {
+    const common = await commonSettings(flags, env);
+    const { knownWords } = await import('./commands/completion/known-words.ts');
+    const state = () => stateOf(flags, common, env);
+    const { language } = common.config.notify;
+    stdout.write(await knownWords({ words, state, language, rules: common.rules, shipped: SHIPPED }));
+    return 0;
+  }
+  const { completion } = await import('./commands/completion/completion.ts');
+  stdout.write(completion(paths));
+  return 0;
 }
 
 async function runReport({ flags, paths }: Extract<Run, { command: 'report' }>): Promise<number> {

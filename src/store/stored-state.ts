@@ -74,6 +74,14 @@ export class StoredState {
     return this.read('alerts WHERE substr(id, 1, ?) = ? LIMIT ?', start.length, start, limit);
   }
 
+  /** The latest whose id begins so, latest first. */
+  latestAlerts(start: AlertId, limit: number): Alert[] {
+    return this.read(
+      'alerts WHERE substr(id, 1, ?) = ? ORDER BY last_seen DESC LIMIT ?',
+      ...[start.length, start, limit],
+    );
+  }
+
   /** All alerts about an address (or its network), a network or a host, earliest first. */
   alertsOf(attacker: string): Alert[] {
     if (this.isOfFirstVersion()) return [];

@@ -11,8 +11,13 @@ export type CommandWords = {
   /** What may stand next, besides files. */
   readonly actions: readonly string[];
   readonly takesFiles: boolean;
+  /** Of what it takes a word that only the program knows: after one of these actions, or after the command itself. */
+  readonly known: { readonly of: KnownOf; readonly after: readonly string[] } | null;
   readonly flags: readonly FlagWords[];
 };
+
+/** What `completion words` tells. */
+export type KnownOf = 'rules' | 'alerts' | 'bans';
 
 export type FlagWords = {
   readonly long: string;
@@ -27,6 +32,7 @@ export function vocabulary(): Vocabulary {
     const flags = (FLAGS as readonly FlagSpec[]).filter(({ commands }) => commands.includes(name));
     return {
       ...{ name, summary, actions },
+      known: KNOWN[name] ?? null,
       takesFiles: paths !== 'none' && !NO_FILES.includes(name),
       flags: flags.map(({ name: long, short = null, help, value }) => ({ long, short, help, value })),
     };
@@ -34,7 +40,22 @@ export function vocabulary(): Vocabulary {
 }
 
 /** What stands behind these is no file. */
-const NO_FILES: readonly Command[] = ['ban', 'unban', 'alerts', 'completion'];
+const NO_FILES: readonly Command[] = ['ban', 'unban', 'alerts', 'explain', 'completion'];
+
+const KNOWN: { readonly [Name in Command]?: CommandWords['known'] } = {
+  rules: { of: 'rules', after: ['show', 'backtest', 'export'] },
+  alerts: { of: 'alerts', after: ['show', 'ack'] },
+  explain: { of: 'alerts', after: [] },
+  unban: { of: 'bans', after: [] },
+};
+
+/** Flags that say where what is known lies; the shells hand them on. */
+export const WHERE: readonly string[] = ['config', 'state', 'rules'];
+
+/** Of what the value of a flag is one. */
+export function knownBehind({ long }: FlagWords): KnownOf | null {
+  return long === 'rule' ? 'rules' : null;
+}
 
 /** Flags whose next word is their value, as they are typed. */
 export function withValue(words: Vocabulary): string[] {
