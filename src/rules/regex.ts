@@ -1,5 +1,6 @@
 import type { RegexCompiler } from '../engine/sigma/field-test.ts';
 import { RuleError, UnsupportedError } from '../engine/sigma/rule-error.ts';
+import { withoutPcreEscapes } from './pcre-escapes.ts';
 
 /** For shipped rules: reviewed, and tested to run in linear time (test/rules/shipped-regex.test.ts). */
 export const reviewedRegex: RegexCompiler = (source, flags) => {
@@ -30,9 +31,9 @@ const BEYOND_LINEAR: readonly Beyond[] = [
   { written: /\(\?[a-w]*x|\(\?#/, what: 'free spacing or a comment', advice: 'write it in one piece' },
   { written: /\{\d{4,}[,}]|\{\d*,\d{4,}\}/, what: 'a repetition of more than 1000', advice: 'write + or *' },
   {
-    written: /\\[ehHRXZGKu]/,
-    what: 'an escape of PCRE (\\e \\h \\R \\Z \\u ...)',
-    advice: 'write [ \\t] for \\h, \\z for \\Z, \\x{2014} for \\u2014',
+    written: /\\[XGKNu]/,
+    what: 'an escape of PCRE (\\X \\G \\K \\N \\u)',
+    advice: 'write it without; a character by its number is \\x{2014}',
   },
 ];
 
@@ -50,7 +51,7 @@ export async function loadLinearRegex(): Promise<RegexCompiler> {
   return (source, flags) => {
     try {
       const regex = RE2JS.compile(
-        source,
+        withoutPcreEscapes(source),
         [...flags].reduce((bits, flag) => bits | (FLAGS[flag] ?? 0), 0),
       );
       return (text) => regex.matcher(text).find();

@@ -9,6 +9,7 @@ import { type Attacks, techniqueOf } from '../web/found.ts';
 import { namesOf, normalName } from './field-names.ts';
 import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
 import { foldCase } from './fold.ts';
+import { indexedPath, ListIndex } from './list-index.ts';
 
 export { FieldTable, type Slot } from './field-table.ts';
 
@@ -120,6 +121,9 @@ export class EventView {
   /** By slot: whether one of its names is also that of something which every object of JavaScript has. */
   private readonly inherited: readonly boolean[];
   private readonly own: readonly (EventReader | null)[];
+  /** By slot: its path when it names one element of a list. */
+  private readonly paths: readonly (readonly string[] | null)[];
+  private readonly lists = new ListIndex();
   private readonly targets: readonly boolean[];
   private readonly textsAt: Float64Array;
   private readonly cased: (readonly string[])[];
@@ -149,6 +153,7 @@ export class EventView {
     this.names = names.map(namesOf);
     this.inherited = this.names.map((all) => all.some((name) => name in Object.prototype));
     this.own = names.map((name) => EVENT_FIELDS.get(name) ?? this.ownReader(name));
+    this.paths = names.map(indexedPath);
     this.targets = names.map((name) => TARGET_FIELDS.has(name));
     this.searchedAt = new Float64Array(names.length);
     this.openAt = new Float64Array(gates);
@@ -206,8 +211,19 @@ export class EventView {
       const value = fields[name];
       if (value !== undefined) return value;
     }
-    const name = this.isAnyJson() ? this.nameSpelledOtherwise(names, fields) : undefined;
-    return name === undefined ? undefined : fields[name];
+    if (!this.isAnyJson()) return undefined;
+    const name = this.nameSpelledOtherwise(names, fields);
+    return name === undefined ? this.oneOfList(slot) : fields[name];
+  }
+
+  private isElement(slot: Slot): boolean {
+    const path = this.paths[slot];
+    return path ? this.isAnyJson() && this.lists.has(this.event.raw, this.serial, path) : false;
+  }
+
+  private oneOfList(slot: Slot): FieldValue | undefined {
+    const path = this.paths[slot];
+    return path ? this.lists.value(this.event.raw, this.serial, path) : undefined;
   }
 
   /** Of names such as `constructor`: what the record says, not what JavaScript does. */
@@ -231,7 +247,7 @@ export class EventView {
   /** Whether the field is there, be it empty. A parser's null says that the line does not tell; JSON's null is a value. */
   has(slot: Slot): boolean {
     const value = this.value(slot);
-    if (value === undefined) return this.isObject(slot);
+    if (value === undefined) return this.isObject(slot) || this.isElement(slot);
     return value !== null || this.isJson();
   }
 

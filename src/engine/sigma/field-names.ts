@@ -80,12 +80,13 @@ const USER_DATA = /^(?:Event\.)?UserData\.[^.]+\./;
 
 /**
  * What two spellings of a name have in common: `EventID`, `eventId`, `winlog.event_data.event_id`; `ThreatName` and
- * `Threat Name`; `Execution_ProcessID` and the attribute of that element.
+ * `Threat Name`; `Execution_ProcessID` and the attribute of that element; `Data` and the text of that element.
  */
 export function normalName(name: string): string {
   const container = CONTAINERS.find((prefix) => name.startsWith(prefix));
   const own = container === undefined ? name.replace(USER_DATA, '') : name.slice(container.length);
   const lower = own.toLowerCase();
-  const flat = lower.includes('attributes.') ? lower.replace(/[._]#?attributes\./, '') : lower;
+  const text = lower.endsWith('.#text') ? lower.slice(0, -'.#text'.length) : lower;
+  const flat = text.includes('attributes.') ? text.replace(/[._]#?attributes\./, '') : text;
   return flat.replaceAll('_', '').replaceAll(' ', '');
 }

@@ -59,6 +59,64 @@ describe('an element of a list is a value of its own', () => {
     });
 });
 
+describe('one element of a list, by its number', () => {
+  const record = {
+    eventTime: AT,
+    args: ['kubectl', 'get', 'secrets'],
+    containers: [{ name: 'app' }, { name: 'side', ports: [{ port: 80 }, { port: 443 }] }],
+    'labels.k8s': [{ v: 1 }, { v: 2 }],
+    counts: { 0: 'none' },
+  };
+  const rows: readonly (readonly [detection: string, holds: boolean])[] = [
+    ['s: {args.0: kubectl}', true],
+    ['s: {args.1: kubectl}', false],
+    ["s: {'args[2]|startswith': SECRET}", true],
+    ['s: {args.3|exists: false}', true],
+    ['s: {containers.1.name: side}', true],
+    ['s: {containers.0.name: side}', false],
+    ['s: {containers.1.ports.1.port|gt: 400}', true],
+    ["s: {'containers[1].ports[0].port|gt': 400}", false],
+    ['s: {containers.0.ports.0.port: null}', true],
+    ['s: {labels.k8s.1.v: 2}', true],
+    ['s: {counts.0: none}', true],
+    ['s: {containers.0|exists: true}', true],
+    ['s: {containers.2|exists: true}', false],
+    ['s: {args.constructor.0|exists: true}', false],
+  ];
+  for (const [detection, holds] of rows)
+    test(`${detection} ${holds ? 'matches' : 'does not match'}`, () => {
+      assert.equal(matches(`${detection}\ncondition: s`, record), holds);
+    });
+});
+
+test('an empty object is there, and has no value', () => {
+  const record = { eventTime: AT, responseElements: {}, request: { headers: {} } };
+  assert.ok(matches('s: {responseElements|exists: true}\ncondition: s', record));
+  assert.ok(matches('s: {request.headers|exists: true}\ncondition: s', record));
+  assert.ok(matches('s: {responseElements: null}\ncondition: s', record));
+  assert.ok(!matches("s: {responseElements: '*'}\ncondition: s", record));
+});
+
+// As evtx_dump writes an event of classic PowerShell, whose texts have no names.
+test('the text of an element of XML that became an object goes by the name of the element', () => {
+  const record = {
+    Event: {
+      System: {
+        Provider: { '#attributes': { Name: 'PowerShell' } },
+        EventID: { '#attributes': { Qualifiers: 0 }, '#text': 600 },
+        TimeCreated: { '#attributes': { SystemTime: AT } },
+        Channel: 'Windows PowerShell',
+      },
+      EventData: {
+        Data: { '#text': ['Environment', 'Started', 'HostApplication=powershell.exe & {Set-MpPreference}'] },
+        Binary: null,
+      },
+    },
+  };
+  assert.ok(matches('s: {Data|contains: Set-MpPreference, EventID: 600}\ncondition: s', record));
+  assert.ok(matches('s: {Data: started}\ncondition: s', record));
+});
+
 describe('what log a record is of', () => {
   const rows: Readonly<Record<string, readonly [record: object, logsource: Logsource]>> = {
     Okta: [

@@ -45,6 +45,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isEmpty(object: Record<string, unknown>): boolean {
+  for (const _ in object) return false;
+  return true;
+}
+
 type Flattening = {
   readonly flat: FlatRecord;
   readonly lists: Map<string, FieldValue[]>;
@@ -58,10 +63,12 @@ function flatten(object: Record<string, unknown>, path: string, depth: number, i
   for (const key of Object.keys(object)) {
     const value = object[key];
     const name = path + key;
-    if (isObject(value)) {
+    if (isObject(value) && !isEmpty(value)) {
       if (depth > 1) flatten(value, `${name}.`, depth - 1, into);
     } else if (into.keys.left-- > 0) {
       if (Array.isArray(value)) flattenList(value, name, depth, into);
+      // An empty object is there, and has no value.
+      else if (isObject(value)) put(into.flat, name, null);
       else if (into.inList) addTo(into.lists, name, [value as FieldValue]);
       else put(into.flat, name, value as FieldValue);
     }
