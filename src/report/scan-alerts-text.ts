@@ -2,6 +2,7 @@ import { incidents } from '../engine/incident/incidents.ts';
 import type { Alert } from '../model/alerts/alert.ts';
 import type { Incident } from '../model/alerts/incident.ts';
 import { type Level, levelRank } from '../model/level.ts';
+import { groupBy } from '../model/lists/group-by.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText, textWidth } from '../platform/text-width.ts';
 import { type Language, wordsOfAlerts } from './alert-words.ts';
@@ -9,6 +10,7 @@ import { plainSpan, plainTime } from './plain-time.ts';
 import { andMore, counted, type PlainWords, plainWords } from './plain-words.ts';
 import { subjectOf } from './probing-text.ts';
 import { type ScanResult, triedOf } from './scan-report.ts';
+import { type Step, storyOf } from './story.ts';
 import { LEVEL_SYMBOLS } from './terms.ts';
 import { wrap } from './wrap.ts';
 
@@ -26,14 +28,10 @@ const MOST_ACCOUNTS_IN_ROW = 4;
 /** What a rule found is told once, with all whom it was found of: an attacked server has thousands of brute forces. */
 export function alertLines(alerts: readonly Alert[], language: Language): string[] {
   const words = plainWords(language);
-  const kinds = new Map<string, Alert[]>();
-  for (const alert of alerts) {
+  const kinds = groupBy(alerts, (alert) => {
     const { title, recommendation } = wordsOfAlerts(alert, language);
-    const kind = `${alert.rule.level}\0${title}\0${recommendation}`;
-    const known = kinds.get(kind);
-    if (known === undefined) kinds.set(kind, [alert]);
-    else known.push(alert);
-  }
+    return `${alert.rule.level}\0${title}\0${recommendation}`;
+  });
   return [...kinds.values()].flatMap((same) => kindLines(same, language, words));
 }
 
@@ -88,36 +86,32 @@ export function attackerLines(result: ScanResult, alerts: readonly Alert[], lang
   const lines = shown.flatMap(({ incident, tried }) => {
     const { attacker, level, chain } = incident;
     const techniques = chain.map(({ technique }) => technique).join(', ');
-    const steps = incident.alerts.map((id) => byId.get(id)).filter((alert) => alert !== undefined);
-    const story = gravest(steps).map((alert) => INDENT + step(alert, incident, language, words));
+    const own = incident.alerts.map((id) => byId.get(id)).filter((alert) => alert !== undefined);
+    const { steps, left } = storyOf(own, MOST_ROWS);
     const open = tried.map((one) => `${safeText(subjectOf(one))} (${words.kinds[one.kind]})`).join(', ');
     return [
       `  ${safeText(attacker)}${words.colon}${words.levels[level]}${techniques && `${words.semicolon}ATT&CK ${techniques}`}`,
-      ...story,
-      ...andMore(steps.length, story.length, 'moreAlert', words).map((line) => INDENT + line),
+      ...steps.map((step) => INDENT + stepText(step, incident, language, words)),
+      ...andMore(left, 0, 'moreAlert', words).map((line) => INDENT + line),
       ...(open === '' ? [] : [`${INDENT}${words.openTo}${words.colon}${open}`]),
     ];
   });
   return [...lines, ...andMore(told.length, shown.length, 'moreAttacker', words).map((line) => `  ${line}`)];
 }
 
-/** Those of the highest levels, in their order of time: a login that worked is not to be the one that is left out. */
-function gravest(steps: readonly Alert[]): readonly Alert[] {
-  if (steps.length <= MOST_ROWS) return steps;
-  const kept = new Set(
-    [...steps].sort((a, b) => levelRank(b.rule.level) - levelRank(a.rule.level)).slice(0, MOST_ROWS),
-  );
-  return steps.filter((alert) => kept.has(alert));
-}
-
-function step(alert: Alert, incident: Incident, language: Language, words: PlainWords): string {
-  const { rule, group, firstSeen, eventCount } = alert;
-  const from =
-    incident.kind === 'network' && group.src_ip !== undefined ? `${group.src_ip}${words.colon}` : '';
+function stepText(step: Step, incident: Incident, language: Language, words: PlainWords): string {
+  const { alert, alerts, firstSeen, lastSeen, events } = step;
+  const isOfMany = incident.kind === 'network' && alerts === 1 && alert.group.src_ip !== undefined;
+  const from = isOfMany ? `${alert.group.src_ip}${words.colon}` : '';
+  const when = alerts === 1 ? plainTime(firstSeen) : plainSpan(firstSeen, lastSeen, words.to);
+  const figures = [
+    words.levels[alert.rule.level],
+    ...(alerts === 1 ? [] : [counted(alerts, 'alert', words)]),
+    counted(events, 'event', words),
+  ];
   const { title } = wordsOfAlerts(alert, language);
-  const figures = `${words.levels[rule.level]}, ${counted(eventCount, 'event', words)}`;
   return safeText(
-    `${plainTime(firstSeen)} ${from}${title} (${figures}${accounts(alert, MOST_ACCOUNTS_IN_ROW, words)})`,
+    `${when} ${from}${title} (${figures.join(', ')}${accounts(step, MOST_ACCOUNTS_IN_ROW, words)})`,
   );
 }
 
@@ -125,7 +119,7 @@ function whoOf({ group }: Alert): string {
   return Object.values(group).map(safeText).join(' ');
 }
 
-function accounts({ users }: Alert, most: number, words: PlainWords): string {
+function accounts({ users }: Pick<Alert, 'users'>, most: number, words: PlainWords): string {
   if (users.length === 0) return '';
   const names = users.slice(0, most).map(safeText).join(', ');
   return `${words.semicolon}${words.accounts}${words.colon}${names}${users.length > most ? ', …' : ''}`;

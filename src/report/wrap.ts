@@ -3,11 +3,14 @@ import { textWidth } from '../platform/text-width.ts';
 /** Columns of a report that is read in a terminal, or sent. */
 const WIDTH = 100;
 
+/** A blank, but not the one within `1 840`. */
+const BREAK = / (?!(?<=\d )\d{3}(?!\d))/;
+
 /** Wraps at blanks only: what was quoted stays as it is. `first` stands before the first line, `next` before the others. */
 export function wrap(text: string, first: string, next: string, width = WIDTH): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BREAK)) {
     const room = width - textWidth(lines.length === 0 ? first : next);
     if (line !== '' && textWidth(line) + 1 + textWidth(word) > room) {
       lines.push(line);

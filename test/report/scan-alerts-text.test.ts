@@ -62,14 +62,35 @@ test('another advice is another kind: who is settled is not told to be banned', 
   );
 });
 
-test('what a source did is in order of time; a break-in behind a hundred alerts is not left out', () => {
+test('what a source did is in order of time', () => {
+  const group = { src_ip: '203.0.113.9' };
+  const lines = attackerLines(NOTHING_OPEN, [guesser(2, { group }), guesser(1, { group })], 'en');
+  assert.deepEqual(lines, [
+    '  203.0.113.9: medium',
+    '       2026-11-21T00:00:01Z Rule (medium, 2 events; accounts: root)',
+    '       2026-11-21T00:00:02Z Rule (medium, 3 events; accounts: root)',
+  ]);
+});
+
+test('of too many alerts each rule is one step; a break-in behind a hundred of them is told', () => {
   const group = { src_ip: '203.0.113.9' };
   const steps = Array.from({ length: 100 }, (_, n) => guesser(n, { group }));
-  const breakIn = guesser(100, { group, level: 'critical' });
-  const lines = attackerLines(NOTHING_OPEN, [...steps, breakIn], 'en');
-  assert.match(lines[0] ?? '', /203\.0\.113\.9: critical/);
-  assert.match(lines[20] ?? '', /2026-11-21T00:01:40Z .*critical, 101 events/);
-  assert.equal(lines[21], '       and 81 more alerts (all of them: --format json)');
+  const lines = attackerLines(NOTHING_OPEN, [...steps, guesser(100, { group, level: 'critical' })], 'en');
+  assert.deepEqual(lines, [
+    '  203.0.113.9: critical',
+    '       2026-11-21T00:00:00Z to 00:01:39Z Rule (medium, 100 alerts, 5 050 events; accounts: root)',
+    '       2026-11-21T00:01:40Z Rule (critical, 101 events; accounts: root)',
+  ]);
+});
+
+test('of too many rules the gravest are told, and the other alerts are counted', () => {
+  const group = { src_ip: '203.0.113.9' };
+  const rule = (n: number) =>
+    ({ ...guesser(n).rule, id: `r${n}`, level: n === 40 ? 'high' : 'low' }) as const;
+  const steps = Array.from({ length: 41 }, (_, n) => ({ ...guesser(n, { group }), rule: rule(n) }));
+  const lines = attackerLines(NOTHING_OPEN, steps, 'en');
+  assert.match(lines[20] ?? '', /^ {7}2026-11-21T00:00:40Z Rule \(high, 41 events/);
+  assert.equal(lines[21], '       and 21 more alerts (all of them: --format json)');
 });
 
 test('nothing that an attacker wrote moves a column or colours a line', () => {

@@ -5,6 +5,7 @@ import { attackerIn } from '../../model/alerts/attacker.ts';
 import type { Incident } from '../../model/alerts/incident.ts';
 import { type Decision, effectOf } from '../../model/bans/decision.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
+import { groupBy } from '../../model/lists/group-by.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { ReportInput } from './input.ts';
 
@@ -40,12 +41,13 @@ export type Figures = {
 
 export function figuresOf({ alerts, decisions }: Pick<ReportInput, 'alerts' | 'decisions'>): Figures {
   const counts = LEVELS.map((level) => [level, alerts.filter(({ rule }) => rule.level === level).length]);
-  const found = KINDS.map((kind) => kindCount(kind, alerts)).filter((count) => count !== null);
+  const alertById = new Map(alerts.map((alert) => [alert.id, alert]));
+  const found = incidents(alerts);
   return {
-    alertById: new Map(alerts.map((alert) => [alert.id, alert])),
-    incidents: incidents(alerts),
+    alertById,
+    incidents: found,
     levels: Object.fromEntries(counts) as Record<Level, number>,
-    kinds: found,
+    kinds: kindCounts(alerts, found, alertById),
     breakIns: alerts.filter(
       ({ rule }) => rule.level === 'critical' && techniques(rule.tags).includes('T1078'),
     ),
@@ -70,44 +72,67 @@ export function attackerOf({ group }: Alert): string | null {
   return attackerIn(group) ?? group.user ?? null;
 }
 
-function kindCount(kind: Kind, all: readonly Alert[]): KindCount | null {
-  const alerts = all.filter((alert) => kindOf(alert) === kind);
-  if (alerts.length === 0) return null;
-  // Of one attacker several rules may count the same events: the rule that counts most tells how many there were.
-  const byAttacker = new Map<string | null, Map<string, number>>();
-  for (const alert of alerts) {
-    const attacker = attackerOf(alert);
-    const rules = byAttacker.get(attacker) ?? new Map<string, number>();
-    rules.set(alert.rule.id, (rules.get(alert.rule.id) ?? 0) + alert.eventCount);
-    byAttacker.set(attacker, rules);
-  }
-  const most = (rules: ReadonlyMap<string, number> | undefined): number =>
-    Math.max(0, ...(rules?.values() ?? []));
-  const nobody = most(byAttacker.get(null));
-  byAttacker.delete(null);
-  const ofAttackers = [...byAttacker.values()].reduce((sum, rules) => sum + most(rules), 0);
-  return {
-    kind,
-    alerts: alerts.length,
-    events: Math.max(ofAttackers, nobody),
-    attackers: byAttacker.size,
-    worst: worstOf(alerts) ?? 'informational',
-    first: alerts.reduce((first, { firstSeen }) => Math.min(first, firstSeen), Number.POSITIVE_INFINITY),
-    last: alerts.reduce((last, { lastSeen }) => Math.max(last, lastSeen), 0),
-  };
+function kindCounts(
+  alerts: readonly Alert[],
+  found: readonly Incident[],
+  alertById: Figures['alertById'],
+): readonly KindCount[] {
+  const byKind = groupBy(alerts, kindOf);
+  const events = new Map<Kind, { ofSources: number; ofAccounts: number }>();
+  for (const incident of found)
+    for (const [kind, count] of eventsByKind(incident, alertById)) {
+      const known = events.get(kind) ?? { ofSources: 0, ofAccounts: 0 };
+      known[incident.kind === 'user' ? 'ofAccounts' : 'ofSources'] += count;
+      events.set(kind, known);
+    }
+  return KINDS.flatMap((kind): KindCount[] => {
+    const of = byKind.get(kind);
+    if (of === undefined) return [];
+    const { ofSources = 0, ofAccounts = 0 } = events.get(kind) ?? {};
+    const ofNobody = eventsIn(of.filter((alert) => attackerOf(alert) === null));
+    return [
+      {
+        ...{ kind, alerts: of.length },
+        // The same events may be counted by source, by account, and all together.
+        events: Math.max(ofSources, ofAccounts, ofNobody),
+        attackers: new Set(of.map(attackerOf).filter((attacker) => attacker !== null)).size,
+        worst: worstOf(of) ?? 'informational',
+        first: of.reduce((first, { firstSeen }) => Math.min(first, firstSeen), Number.POSITIVE_INFINITY),
+        last: of.reduce((last, { lastSeen }) => Math.max(last, lastSeen), 0),
+      },
+    ];
+  });
 }
 
-/** Events of an incident, as counted by kind: one that several rules of a kind count is one. */
-export function eventsOf({ alerts }: Incident, { alertById }: Pick<Figures, 'alertById'>): number {
-  const byKind = new Map<Kind, Map<string, number>>();
-  for (const id of alerts) {
-    const alert = alertById.get(id);
-    if (alert === undefined) continue;
-    const rules = byKind.get(kindOf(alert)) ?? new Map<string, number>();
-    rules.set(alert.rule.id, (rules.get(alert.rule.id) ?? 0) + alert.eventCount);
-    byKind.set(kindOf(alert), rules);
-  }
-  return [...byKind.values()].reduce((sum, rules) => sum + Math.max(...rules.values()), 0);
+/** Events of an incident: one that several rules of a kind count is one. */
+export function eventsOf(incident: Incident, { alertById }: Pick<Figures, 'alertById'>): number {
+  return [...eventsByKind(incident, alertById).values()].reduce((sum, count) => sum + count, 0);
+}
+
+function eventsByKind({ alerts }: Incident, alertById: Figures['alertById']): ReadonlyMap<Kind, number> {
+  const known = alerts.map((id) => alertById.get(id)).filter((alert) => alert !== undefined);
+  return new Map([...groupBy(known, kindOf)].map(([kind, of]) => [kind, eventsIn(of)]));
+}
+
+/**
+ * Events that alerts of one attacker and kind rest on. Of one address the rule that counts most tells how many there were;
+ * a rule that counts a network, or an account, counts those of its addresses again.
+ */
+function eventsIn(alerts: readonly Alert[]): number {
+  const [ofAddresses = [], ofOthers = []] = [true, false].map((is) =>
+    alerts.filter(({ group }) => (group.src_ip !== undefined) === is),
+  );
+  const sums = [...groupBy(ofAddresses, attackerOf).values()].map(mostOfARule);
+  return Math.max(
+    sums.reduce((sum, count) => sum + count, 0),
+    mostOfARule(ofOthers),
+  );
+}
+
+function mostOfARule(alerts: readonly Alert[]): number {
+  const rules = new Map<string, number>();
+  for (const { rule, eventCount } of alerts) rules.set(rule.id, (rules.get(rule.id) ?? 0) + eventCount);
+  return Math.max(0, ...rules.values());
 }
 
 function standingOf({ attacker, addresses }: Incident, decisions: readonly Decision[]): Standing {

@@ -19,7 +19,8 @@ export function evidenceSection({ sources, alerts }: ReportInput, words: Words):
     quoted(id),
     format ?? '-',
     digits(bytes),
-    digits(records),
+    // How many lines a source that was watched had is not kept.
+    format === null && records === 0 ? '-' : digits(records),
     sha256 === null ? sentences.noHash : quoted(sha256),
   ]);
   const head = [labels.source, labels.format, labels.bytes, labels.records, labels.sha256];

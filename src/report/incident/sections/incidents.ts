@@ -3,6 +3,7 @@ import type { Incident } from '../../../model/alerts/incident.ts';
 import { knownText } from '../../known-text.ts';
 import { subjectOf } from '../../probing-text.ts';
 import { triedOf } from '../../scan-report.ts';
+import { storyOf } from '../../story.ts';
 import { type Block, type Inline, listed, type Piece, quoted, type Section } from '../document.ts';
 import { attackerOf, type Figures } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
@@ -11,7 +12,7 @@ import type { Words } from '../lang/words.ts';
 import { titleOf } from '../rule-words.ts';
 
 const MOST_INCIDENTS = 50;
-const MOST_IN_STORY = 40;
+const MOST_IN_STORY = 20;
 
 /** Each attacker: who, how far it came, and its story in order of time. */
 export function incidentsSection(input: ReportInput, figures: Figures, words: Words): Section {
@@ -79,24 +80,22 @@ function chainText({ chain }: Incident, { tactics }: Words): string {
 }
 
 function story(ids: readonly string[], { alertById }: Figures, words: Words): Block {
-  const items = ids.slice(0, MOST_IN_STORY).flatMap((id): Inline[] => {
-    const alert = alertById.get(id);
-    if (alert === undefined) return [];
-    const { firstSeen, lastSeen, users, eventCount, rule } = alert;
+  const known = ids.map((id) => alertById.get(id)).filter((alert) => alert !== undefined);
+  const { steps, left } = storyOf(known, MOST_IN_STORY);
+  const items = steps.map((step): Inline => {
+    const { alert, alerts, firstSeen, lastSeen, users, events } = step;
     const until = lastSeen === firstSeen ? '' : ` - ${words.time(lastSeen)}`;
+    const times = alerts === 1 ? '' : `${words.count('alert', alerts)}, `;
     const accounts: readonly Piece[] =
       users.length === 0
         ? []
         : [`; ${words.count('account', users.length)}${words.colon}`, ...listed(users, 5)];
     return [
-      [
-        `${words.time(firstSeen)}${until} `,
-        { level: rule.level },
-        ` ${titleOf(alert, words)}, ${words.count('event', eventCount)}`,
-        ...accounts,
-      ],
+      `${words.time(firstSeen)}${until} `,
+      { level: alert.rule.level },
+      ` ${titleOf(alert, words)}, ${times}${words.count('event', events)}`,
+      ...accounts,
     ];
   });
-  const more = ids.length - items.length;
-  return { kind: 'list', items: more > 0 ? [...items, `+${digits(more)}`] : items };
+  return { kind: 'list', items: left > 0 ? [...items, `+${digits(left)}`] : items };
 }
