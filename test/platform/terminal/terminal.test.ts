@@ -1,11 +1,34 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import { textWidth } from '../../../src/platform/text-width.ts';
 import { openSession, type Session, type SessionOptions } from '../../support/session.ts';
 
 const fixture = fileURLToPath(new URL('fixtures/terminal-app.tsx', import.meta.url));
-const program = `node --import tsx ${fixture}`;
+const folder = mkdtempSync(join(tmpdir(), 'soc-terminal-'));
+const program = `node ${bundled()}`;
+after(() => rmSync(folder, { recursive: true }));
+
+/** The program as one file: through tsx each of its twenty starts takes more than a second of a processor's time. */
+function bundled(): string {
+  const outfile = join(folder, 'terminal-app.mjs');
+  buildSync({
+    ...{ entryPoints: [fixture], outfile, bundle: true, format: 'esm', platform: 'node', jsx: 'automatic' },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // CommonJS within asks for Node's modules by `require`.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    // Ink's way to React's developer tools, which are not installed, and which it takes only where DEV is set.
+    alias: { 'react-devtools-core': 'react' },
+    logLevel: 'warning',
+  });
+  return outfile;
+}
 
 const GIVEN_BACK = {
   alternateScreen: false,
@@ -21,8 +44,7 @@ async function inSession(
   use: (session: Session) => Promise<void>,
   options: Partial<SessionOptions> = {},
 ): Promise<void> {
-  const env = { NODE_ENV: 'production', ...options.env };
-  const session = openSession({ command: 'sh', args: ['-c', script], ...options, env });
+  const session = openSession({ command: 'sh', args: ['-c', script], ...options });
   try {
     await use(session);
   } finally {
