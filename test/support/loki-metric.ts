@@ -4,16 +4,16 @@ import { compileMetric } from '../../src/engine/logql/metric.ts';
 import { longestLook } from '../../src/hunt/local-hunt.ts';
 import { metricResult } from '../../src/hunt/metric-result.ts';
 import { parseLogql } from '../../src/hunt/parse-logql.ts';
-import { linearRegex } from '../../src/hunt/regex.ts';
 import { formatFloat } from './go-float.ts';
 import type { Answer, Labels } from './loki-memory.ts';
+import { rememberedRegex } from './remembered-regex.ts';
 
 type Lines = {
   readonly labels: Labels;
   readonly entries: readonly { readonly ns: bigint; readonly line: string }[];
 };
 
-const compile = linearRegex();
+const compile = rememberedRegex();
 const NS_PER_MS = 1_000_000n;
 
 /** Null for a query that gives lines. */

@@ -2,15 +2,15 @@
 import { LineLabels } from '../../src/engine/logql/labels.ts';
 import { compilePipeline } from '../../src/engine/logql/pipeline.ts';
 import { parseLogql } from '../../src/hunt/parse-logql.ts';
-import { linearRegex } from '../../src/hunt/regex.ts';
 import type { Labels } from './loki-memory.ts';
+import { rememberedRegex } from './remembered-regex.ts';
 
 export type RunLine = (
   line: string,
   labels: Labels,
 ) => { readonly line: string; readonly labels: Labels } | null;
 
-const compile = linearRegex();
+const compile = rememberedRegex();
 
 const known = new Map<string, RunLine | null>();
 
