@@ -19,6 +19,9 @@ import { oddCondition } from './odd-condition.ts';
 import { canonicalName, nameOf, namesOf, type Report, texts } from './read-head.ts';
 import type { YamlNode } from './yaml-node.ts';
 
+/** Sigma does not say which percentile is meant when none is given. */
+const USUAL_PERCENTILE = 95;
+
 export function readCorrelation(root: YamlNode, head: RuleHead, report: Report): CorrelationRule | null {
   const node = root.get('correlation');
   const type = node.get('type').text ?? '';
@@ -74,6 +77,20 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
   };
 }
 
+/** What a correlation does not say that has none of our own keys. */
+export const PLAIN_CORRELATION = {
+  aliases: new Map<string, ReadonlyMap<string, string>>(),
+  ...{
+    wanted: null,
+    percentile: USUAL_PERCENTILE,
+    generate: false,
+    resetBy: [],
+    forgive: null,
+    settledBy: [],
+  },
+  ...{ medianGap: null, mostEach: null, also: null, unless: [], names: [] },
+} as const;
+
 /** What stands elsewhere, or was called so before. */
 const MEANT: Readonly<Record<string, string>> = {
   timeframe: ": did you mean 'timespan'?",
@@ -102,9 +119,6 @@ type Condition = {
   /** Nothing compares, and nothing wrong stands there in its place. */
   readonly isMissing: boolean;
 };
-
-/** Sigma does not say which percentile is meant when none is given. */
-const USUAL_PERCENTILE = 95;
 
 const NO_COMPARISONS: Condition = {
   comparisons: [],
@@ -240,7 +254,7 @@ const LONG_UNITS: Readonly<Record<string, DurationMs>> = {
   y: 31_556_952 * SECOND_MS,
 };
 
-function readTimespan(node: YamlNode, report: Report): DurationMs {
+export function readTimespan(node: YamlNode, report: Report, key = 'timespan'): DurationMs {
   const text = node.text ?? '';
   const long = /^(\d{1,5})([wMy])$/.exec(text);
   const timespan = long ? Number(long[1]) * (LONG_UNITS[long[2] ?? ''] ?? 0) : parseDuration(text);
@@ -249,11 +263,7 @@ function readTimespan(node: YamlNode, report: Report): DurationMs {
     const meant = /^\s*(\d{1,5})\s*(s|min|m|h|d|w|y)[a-z]*\.?\s*$/i.exec(text);
     const unit = /^\s*\d+\s*mon/i.test(text) ? 'M' : (meant?.[2]?.[0]?.toLowerCase() ?? '');
     const advice = meant && Number(meant[1]) > 0 ? `: write ${meant[1]}${unit}` : '';
-    report(
-      'error',
-      `'timespan' ${node.kind === 'missing' ? 'is missing: it ' : ''}${form}${advice}`,
-      node.at,
-    );
+    report('error', `'${key}' ${node.kind === 'missing' ? 'is missing: it ' : ''}${form}${advice}`, node.at);
     return 0;
   }
   return timespan;

@@ -1,4 +1,5 @@
 import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import { withoutAggregation } from './aggregation.ts';
 import { LegacyDocuments } from './legacy-documents.ts';
 import { readCorrelation } from './read-correlation.ts';
 import { readDetection, readFilter } from './read-detection.ts';
@@ -45,9 +46,12 @@ export function readSigmaFile(file: string, text: string): RuleFile {
     outlines.push(outlineOf(root, fallbackId));
     try {
       const rule = readDocument(root, fallbackId, placeholders, report);
-      if (!rule || failed) continue;
-      if (rule.kind === 'filter') filters.push(rule);
-      else rules.push(rule);
+      const read = rule?.kind === 'detection' ? withoutAggregation(rule, root, report) : [rule];
+      if (failed) continue;
+      for (const each of read) {
+        if (each?.kind === 'filter') filters.push(each);
+        else if (each) rules.push(each);
+      }
     } catch (error) {
       if (!(error instanceof TooDeepError)) throw error;
       report('error', error.message, root.at);

@@ -281,10 +281,16 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       condition('(sel or filter'),
       "r:6:14: error: condition has a '(' that is not closed",
     ],
+    ['an aggregation', detection('sel: {user: root}\ntimeframe: 5m', 'sel | count() by src_ip > 5')],
     [
-      'an aggregation',
-      detection('sel: {user: root}\ntimeframe: 5m', 'sel | count() by src_ip > 5'),
-      'r:6:18: error: condition has a pipe, which is not part of Sigma 2: write a correlation rule instead (event_count for count())',
+      'an aggregation without a time',
+      detection('sel: {user: root}', 'sel | count() by src_ip > 5'),
+      "r:5:14: error: counts without saying in what time: write a 'timeframe' beside it, as in 10m",
+    ],
+    [
+      'what is near',
+      detection('sel: {user: root}\ntimeframe: 5m', 'sel | near sel'),
+      'r:6:18: error: condition has a pipe: of Sigma 1 count, sum, avg, min and max run, as in | count() by src_ip > 5; write a correlation rule instead',
     ],
   ],
   modifiers: [

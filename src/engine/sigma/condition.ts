@@ -55,7 +55,7 @@ class ConditionParser {
       throw new ConditionError("has '||': write 'or'", rest.column);
     if (rest?.text === '|') {
       throw new ConditionError(
-        'has a pipe, which is not part of Sigma 2: write a correlation rule instead (event_count for count())',
+        'has a pipe: of Sigma 1 count, sum, avg, min and max run, as in | count() by src_ip > 5; write a correlation rule instead',
         rest.column,
       );
     }
