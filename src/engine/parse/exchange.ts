@@ -23,7 +23,8 @@ const SMTP_REFUSED = /^535 5\.7\.\d{1,3} /;
 const SMTP_ACCEPTED = /^235 2\.7\.0 /;
 const LOGINS = new Set(['authenticate', 'login', 'pass', 'auth']);
 /** Behind what stands the client's tag and account. */
-const MAILBOX_REFUSED = /^R="?(?:\S{1,64} NO (?:AUTHENTICATE|LOGIN) failed|-ERR Logon failure)/;
+const MAILBOX_REFUSED =
+  /^R="?(?:\S{1,64} NO (?:AUTHENTICATE|LOGIN) failed|-ERR (?:Logon|Authentication) failure)/;
 
 type Told = { readonly outcome: Outcome; readonly user: string | null; readonly peer: string | null };
 

@@ -36,7 +36,7 @@ const ESCAPING: Partial<Record<LogFormat, Escaping>> = {
   'windows-csv': (text) => text.replaceAll('"', '""'),
   'access-json': json,
   // Of records, who wrote them escapes.
-  prefixed: (text, before) => (before.includes('{"') ? json(text, before) : text),
+  prefixed: (text, before) => (/\{\s*"/.test(before) ? json(text, before) : text),
   // Basic authentication: a name ends at its first colon.
   'nginx-error': (text, before) => (before.endsWith(' user "') ? text.replaceAll(':', '') : text),
   logfmt: (text, before) => {

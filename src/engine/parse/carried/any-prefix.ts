@@ -1,6 +1,7 @@
 import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import type { Chain, Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { csvFields } from '../text/csv-fields.ts';
+import { monthAt } from '../time/civil-time.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { LOG_NAMES } from './carried-line.ts';
 import { ContainerParser } from './container.ts';
@@ -83,8 +84,14 @@ function unwrap(line: string, name: Place, naming: readonly number[] = []): Wrap
   const { stream = '', stamp = null } = match.groups ?? {};
   const text = line.slice(match[0].length);
   if (name === 'ruby') return wrapped(`{"@timestamp":"${stamp}",${text.slice(1)}`, stream, stamp);
+  if (name === 'pve') return wrapped(`${packetHead(match.groups ?? {})}${text}`, '', null);
   if (name !== 'fluentd') return wrapped(text, stream, stamp);
   return wrapped(`{"@timestamp":"${stamp}","fluentd":{"tag":"${stream}"},${text.slice(1)}`, stream, stamp);
+}
+
+/** What the kernel's line in syslog would begin with. */
+function packetHead({ year, month = '', day, clock, zone, chain }: Readonly<Record<string, string>>): string {
+  return `${year}-${String(monthAt(month, 0)).padStart(2, '0')}-${day}T${clock}${zone} pve kernel: ${chain} `;
 }
 
 /** The first behind which a line of a known format stands. */

@@ -23,8 +23,8 @@ const WRITTEN = {
   // `aws logs tail --format short`, `ts`; what Grafana saves as text.
   stamped: `${STAMP}(?: |\\t[a-z]{1,12}\\t)`,
   twice: `${BSD} (?=${BSD} )`,
-  // A relay of syslog, before what it was sent, where it took that for no syslog.
-  relayed: `(?:${BSD}|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?) [\\w.:-]{1,253} (?=(?:<\\d{1,3}>)?${BSD} )`,
+  // A relay of syslog, before what it was sent, where it took that for no syslog; a CDN, before its records in JSON.
+  relayed: `(?:<\\d{1,3}>)?(?:${BSD}|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?) [\\w.:-]{1,253} {1,4}(?=(?:<\\d{1,3}>)?${BSD} |\\{\\s{0,8}")`,
   // multilog and s6-log.
   tai: '@[\\da-f]{24} ',
   // Wazuh's archives.log.
@@ -34,6 +34,8 @@ const WRITTEN = {
   fluentd: `${STAMP}\\t(?<stream>[\\w.*-]{1,128})\\t(?=\\{\\s{0,4}")`,
   // Ruby's logger, before records of others that have no time.
   ruby: '[DIWEFA], \\[(?<stamp>\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?) #\\d{1,10}\\] {1,2}[A-Z]{3,7} -- [\\w .:/-]{0,64}?: (?:\\[[\\w.:-]{1,64}\\] ){0,4}(?=\\{\\s{0,4}")',
+  // Proxmox' own firewall log, of which the rest is what the kernel tells of a packet: machine, level, chain.
+  pve: '\\d{1,9} \\d (?<chain>[\\w.-]{1,64}) (?<day>\\d\\d)/(?<month>[A-Z][a-z]{2})/(?<year>\\d{4}):(?<clock>[\\d:]{8}) (?<zone>[+-]\\d{4}) (?=(?:[\\w -]{1,64}: )?(?:IN|OUT)=)',
   stern: POD,
   sternStamped: `${POD}${STAMP} `,
   pm2: '\\d{1,4}\\|(?<stream>[\\w.-]{1,64}) {1,32}\\| ',

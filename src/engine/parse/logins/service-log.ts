@@ -40,8 +40,9 @@ const US_DATE = /^(\d\d\/\d\d\/\d{4}):/;
 const DATE = /^(\d{4})[:.]?(\d\d)[:.]?(\d\d)[- ](?=\d\d:)/;
 /** Domino's `20-11-2026 08:00:00`. */
 const DAY_FIRST = /^(\d\d)[-.](\d\d)[-.](\d{4}) {1,3}/;
-/** ZoneMinder's `11/20/26 08:00:00.123456`. */
+/** ZoneMinder's `11/20/26 08:00:00.123456`, since 1.37 `11/20/26, 8:00:00 PM CET.123456`. */
 const SHORT_US_DATE = /^(\d\d)\/(\d\d)\/(\d\d) /;
+const SHORT_US = /^(\d\d?\/\d\d?\/)(\d\d, \d\d?:\d\d:\d\d)[ \u202f]([AP]M [A-Z]{3,5})\.\d{6}$/;
 
 /** Longer messages are somebody else's text. */
 const LONGEST_MESSAGE = 4096;
@@ -165,6 +166,7 @@ class ServiceLogParser extends StampedParser implements Parser {
       .replace(DATE, '$1-$2-$3 ')
       .replace(DAY_FIRST, '$3-$2-$1 ')
       .replace(SHORT_US_DATE, '20$3-$1-$2 ')
+      .replace(SHORT_US, '$120$2 $3')
       .replace(US_DATE, '$1 ')
       .replace(MONTH_NAMED, '$3/$2/$1 ');
     return readAnyStamp(this.stamps, usual);

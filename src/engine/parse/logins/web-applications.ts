@@ -6,10 +6,10 @@ const ONE_REQUEST = `(?!${REQUEST}${REQUEST})`;
 /** What people run at home and in small offices behind a web page. */
 export const WEB_APPLICATIONS: readonly LoginService[] = [
   {
-    // Sonarr, Radarr and what was made of them: NLog.
+    // Sonarr, Radarr and what was made of them: NLog. Until 2022 they ran in Mono, whose name syslog has then.
     service: 'servarr',
     protocol: 'https',
-    programs: ['Sonarr', 'Radarr', 'Lidarr', 'Prowlarr', 'Readarr', 'Whisparr'],
+    programs: ['Sonarr', 'Radarr', 'Lidarr', 'Prowlarr', 'Readarr', 'Whisparr', 'mono'],
     file: { head: '{time}\\|', begins: '(?:Trace|Debug|Info|Warn|Error|Fatal)\\|[\\w.]{1,80}\\|' },
     refused: ["(?:\\[Warn\\] Auth: |Warn\\|Auth\\|)Auth-Failure ip {address} username '{user}'"],
     accepted: ["(?:\\[Info\\] Auth: |Info\\|Auth\\|)Auth-Success ip {address} username '{user}'"],
@@ -250,11 +250,12 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
     service: 'zoneminder',
     protocol: 'https',
     file: {
-      head: '(?<stamp>\\d\\d/\\d\\d/\\d\\d [\\d:]{8}\\.\\d{6}) (?=[a-z])',
+      head: '(?<stamp>\\d\\d/\\d\\d/\\d\\d [\\d:]{8}\\.\\d{6}|\\d\\d?/\\d\\d?/\\d\\d, \\d\\d?:[\\d:]{5}[ \\u202f][AP]M [A-Z]{3,5}\\.\\d{6}) (?=[a-z])',
       begins: '(?:web_php|web_js|zm[a-z]{1,16}(?:_\\w{1,16})?)\\[\\d{1,10}\\]\\.[A-Z\\d]{3} \\[',
     },
     refused: [
-      'web_php\\[{n}\\]\\.(?:WAR|ERR) \\[{address}\\] \\[(?:Login denied for user "{user}"|Could not retrieve user .{0,256} details)\\] at [\\w./-]{1,256} line {n}',
+      'web_php\\[{n}\\]\\.(?:WAR|ERR) \\[{address}\\] \\[Login denied for user "{user}"\\] at [\\w./-]{1,256} line {n}',
+      'web_php\\[{n}\\]\\.(?:WAR|ERR) \\[{address}\\] \\[Could not retrieve user {user} details\\] at [\\w./-]{1,256} line {n}',
     ],
     accepted: [
       'web_php\\[{n}\\]\\.INF \\[{address}\\] \\[Login successful for user "{user}"\\] at [\\w./-]{1,256} line {n}',

@@ -22,7 +22,26 @@ function vsftpdLogin(text: string): ProgramMessage | null {
   });
 }
 
-export const VSFTPD_FORMS: readonly ProgramForm[] = [{ name: 'vsftpd-login', read: vsftpdLogin }];
+const VSFTPD_REFUSED =
+  /^\[([^\]]{1,128})\] FTP response: Client "([\da-fA-F.:]{2,45})", "530 Permission denied\."$/;
+
+/**
+ * `[USER] FTP response: Client "ADDRESS", "530 Permission denied."` (`log_ftp_protocol`): an account of the lists of those
+ * who may not log in, of which no FAIL LOGIN tells. The bracket ends the account: nobody is read of one that holds another.
+ */
+function vsftpdRefused(text: string): ProgramMessage | null {
+  const [, user, address] = VSFTPD_REFUSED.exec(text) ?? [];
+  if (address === undefined) return null;
+  return toldBy('vsftpd-refused', {
+    ...{ login: true, outcome: 'failure', user: user ?? null, address },
+    fields: { auth_method: 'password' },
+  });
+}
+
+export const VSFTPD_FORMS: readonly ProgramForm[] = [
+  { name: 'vsftpd-login', read: vsftpdLogin },
+  { name: 'vsftpd-refused', read: vsftpdRefused },
+];
 
 const DOVECOT = /^(?<protocol>[a-z\d]{3,12})-login: (?:Info: )?/;
 /** Since 2.4 in other words. */

@@ -28,14 +28,14 @@ function readForm(stamps: StampReader, text: string): EpochMs | null {
   return stamps.readSyslog(text, 0);
 }
 
-/** `11/20/2026, 8:00:00 PM`, as JavaScript and Windows write it in America. */
-const AMERICAN = /^(\d\d?)\/(\d\d?)\/(\d{4}),? (\d\d?):(\d\d:\d\d)(?: ([AP])M)?$/;
+/** `11/20/2026, 8:00:00 PM`, as JavaScript and Windows write it in America; PHP puts its zone behind. */
+const AMERICAN = /^(\d\d?)\/(\d\d?)\/(\d{4}),? (\d\d?):(\d\d:\d\d)(?: ([AP])M)?([+-]\d\d:\d\d)?$/;
 
 function readAmerican(stamps: StampReader, stamp: RegExpExecArray): EpochMs | null {
-  const [whole, month = '', day = '', year, hour = '', rest, half] = stamp;
+  const [whole, month = '', day = '', year, hour = '', rest, half, offset = ''] = stamp;
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'P' ? 12 : 0);
   const [mm, dd, hh] = [month, day, String(hours)].map((part) => part.padStart(2, '0'));
-  const time = stamps.readRfc3339(`${year}-${mm}-${dd} ${hh}:${rest}`, 0);
+  const time = stamps.readRfc3339(`${year}-${mm}-${dd} ${hh}:${rest}${offset}`, 0);
   // The caller asks whether all of it was read.
   stamps.end = whole.length;
   return time;

@@ -13,6 +13,7 @@ const COMPANIONS: ReadonlyMap<FormatName, readonly ParserFactory[]> = new Map([
   ['nginx-error', [ACCESS_LOG, ACCESS_JSON, APACHE_ERROR]],
   ['apache-error', [ACCESS_LOG, ACCESS_JSON, NGINX_ERROR]],
   ['lighttpd-error', [ACCESS_LOG]],
+  ['proxy-manager', [ACCESS_LOG, NGINX_ERROR]],
   ['framework-access', [serviceLogOf('redmine')]],
 ]);
 

@@ -80,6 +80,13 @@ const NGINX_CLIENT = ', client: ';
 const NGINX_REFUSED =
   /^user "([^:]{0,1024})"(?:: password mismatch| was not found in "[^":]{1,4096}"), client: ([^, ]{1,64}), server: /s;
 
+/**
+ * Of its mail proxy. Behind the address, which stands first, is the client's text; the answer is its authentication server's, and
+ * one that says it is out of order refused nobody.
+ */
+const NGINX_MAIL_REFUSED =
+  /^client login failed: "(?!Temporary)[^"]{0,256}" while in http auth state, client: ([\da-fA-F.:]{2,45})(?: using starttls)?, server: [^ ,"]{1,64}, login: "(.{0,1024}?)"(?:, upstream: [\w.:[\]/]{1,256})?$/s;
+
 /** What programs in PHP write of a login that they refused: ZoneMinder, BookStack, Baïkal. The account is the client's text, the address is not. */
 const PHP_REFUSED =
   /^(?:(?:WAR|ERR) \[(?:Login denied for user "(?<zm>.{0,256})"|Could not retrieve user (?<unknown>.{0,256}) details)\]|Failed login for (?<user>.{1,256}?)|user (?<dav>.{1,256}) authentication failure for Ba(?:i|ï|\xc3\xaf)kal)(?:, referer: .{0,2048})?$/s;
@@ -102,7 +109,9 @@ function readNginx(line: string): ErrorLine | null {
   const at = line.indexOf(NGINX_CLIENT, whole.length);
   const isOnly = at !== -1 && line.indexOf(NGINX_CLIENT, at + 1) === -1;
   const client = isOnly ? (/^[^, ]{1,64}/.exec(line.slice(at + NGINX_CLIENT.length))?.[0] ?? null) : null;
-  const [, byServer = null, peer] = NGINX_REFUSED.exec(line.slice(whole.length)) ?? [];
+  const said = line.slice(whole.length);
+  const [, mailPeer, mailbox = null] = NGINX_MAIL_REFUSED.exec(said) ?? [];
+  const [, byServer = mailbox, peer = mailPeer] = NGINX_REFUSED.exec(said) ?? [];
   const message = line.slice(whole.length, isOnly || byServer !== null ? at : undefined);
   const refused = byServer ?? refusedByPhp(NGINX_PHP.exec(message)?.[1] ?? '');
   return {

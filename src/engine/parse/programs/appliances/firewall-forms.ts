@@ -5,7 +5,7 @@ import { type ProgramForm, type ProgramMessage, toldBy } from '../program-messag
  * SPT=… DPT=…`. The prefix is the administrator's; an ICMP error ends with the packet that it is about, in brackets.
  */
 const PACKET =
-  /^IN=(\S{0,32}) OUT=(\S{0,32}) (?:PHYSIN=\S{1,32} )?(?:PHYSOUT=\S{1,32} )?(?:MAC=[\da-f:]{0,200} )?SRC=([\da-fA-F.:]{2,45}) DST=([\da-fA-F.:]{2,45}) /;
+  /^IN=(\S{0,32}) (?:OUT=(\S{0,32}) )?(?:PHYSIN=\S{1,32} )?(?:PHYSOUT=\S{1,32} )?(?:MAC=[\da-f:]{0,200} )?SRC=([\da-fA-F.:]{2,45}) DST=([\da-fA-F.:]{2,45}) /;
 
 const KERNEL_CLOCK = /^\[ {0,12}\d{1,12}\.\d{1,9}\] /;
 const BLOCKED = /block|drop|deny|denied|reject|invalid/i;
@@ -21,7 +21,7 @@ function readPacket(text: string): ProgramMessage | null {
   const at = text.slice(0, LONGEST_PREFIX).indexOf('IN=');
   const packet = at === -1 ? null : PACKET.exec(text.slice(at));
   if (packet === null) return null;
-  const [head, inside, outside, source, target] = packet;
+  const [head, inside, outside = '', source, target] = packet;
   const prefix = text.slice(0, at).replace(KERNEL_CLOCK, '').trim();
   const values = new Map<string, string>();
   const flags: string[] = [];
