@@ -34,6 +34,36 @@ describe('the rows of incidents', () => {
     );
   });
 
+  it('count an event once, however many rules count it', () => {
+    const steady = of('203.0.113.7', 'medium', { eventCount: 9 });
+    const twice = [steady, steady, { ...steady, rule: { ...steady.rule, id: 'slow' }, eventCount: 12 }];
+    assert.deepEqual(
+      incidentRows(twice).map(({ alerts, events }) => [alerts, events]),
+      [[3, 18]],
+    );
+  });
+
+  it('give the alerts of addresses to their network, where a rule tells of it as one', () => {
+    const network = (net: string) => of(net, 'medium', { group: { x_src_net: net }, lastSeen: 50 });
+    const rows = incidentRows([
+      of('203.0.113.7', 'critical', { firstSeen: 1, status: 'acknowledged' }),
+      of('2001:db8::1', 'low'),
+      network('203.0.113.0/24'),
+      network('2001:db8::/64'),
+      of('198.51.100.7', 'high'),
+    ]);
+    assert.deepEqual(
+      rows.map(({ attacker, level, alerts, open, firstSeen, lastSeen }) => {
+        return [attacker, level, alerts, open, firstSeen, lastSeen];
+      }),
+      [
+        ['203.0.113.0/24', 'critical', 2, 1, 1, 50],
+        ['2001:db8::/64', 'medium', 2, 2, 10, 50],
+        ['198.51.100.7', 'high', 1, 1, 10, 20],
+      ],
+    );
+  });
+
   it('leave out alerts about nobody, and those that a stronger one tells of', () => {
     const covered = of('203.0.113.7', 'low', { status: 'covered' });
     assert.deepEqual(incidentRows([covered, of('', 'high', { group: {} })]), []);
