@@ -24,8 +24,8 @@ const GADGETS: readonly Clue[] = [
   ),
   clue(
     'a call of PHP by name',
-    ')( map filter walk sort ob_start shutdown apply $_ ]( "( \'( }( ] [',
-    /["'](?:system|exec|passthru|shell_exec|phpinfo|assert|popen)["']\s?\)?\s?\(|(?:^|[;\s])\(\$\w{1,20}\)\s?\(["'$]|\[\s?(?:system|exec|passthru|shell_exec|assert)\s?\]\s?\[\s?\d\s?\]\s?\(|\$\{["'][^"'{}]{1,20}["']\}\s?\(|\$_{1,4}(?:\w{0,12}\[[^\][]{1,20}\]|\w{0,3})\s?\(|\$\w{1,20}\[[^\][]{1,20}\]\s?\(\s?\$|(?:^|[;=\s])\((?:system|exec|passthru|shell_exec|phpinfo|assert|popen|["']\w{1,20}["'](?:\s?\.\s?["']\w{1,20}["']){1,8}|\$\w{1,20}(?:\.\$\w{1,20}){1,5})\)\s{0,3}\(|\b(?:array_(?:map|filter|walk)|u[ak]?sort|ob_start|register_shutdown_function|iterator_apply)\s{0,3}\([^()]{0,60}["'](?:system|exec|passthru|shell_exec|assert|phpinfo|popen|eval)["']/,
+    ')( map filter walk sort ob_start shutdown apply $_ ]( "( \'( }( ] [ $$ ::$ ;(',
+    /["'](?:system|exec|passthru|shell_exec|phpinfo|assert|popen)["']\s?\)?\s?\(|(?:^|[;\s])\(\$\w{1,20}\)\s?\(["'$]|\[\s?(?:system|exec|passthru|shell_exec|assert)\s?\]\s?\[\s?\d\s?\]\s?\(|\$\{["'][^"'{}]{1,20}["']\}\s?\(|\$_{1,4}(?:\w{0,12}\[[^\][]{1,20}\]|\w{0,3})\s?\(|\$\w{1,20}(?:\[[^\][]{1,20}\]){1,3}\s?\(\s?[$\d]|\$\{@\$?\w{1,20}\}\s?(?:\[[^\][]{1,20}\])?\(|\${2,4}\w{1,20}\s?\(|\w{1,30}::\$\w{1,20}\s?\(|\(\s?\[\s?["']\w{2,20}["']\s?\]\s?\)\s?\[\s?\d\s?\]\s?\(|;\s?\(\w{1,20}\)\s?\(\s?["'$]|(?:^|[;=\s])\((?:system|exec|passthru|shell_exec|phpinfo|assert|popen|["']\w{1,20}["'](?:\s?\.\s?["']\w{1,20}["']){1,8}|\$\w{1,20}(?:\.\$\w{1,20}){1,5})\)\s{0,3}\(|\b(?:array_(?:map|filter|walk)|u[ak]?sort|ob_start|register_shutdown_function|iterator_apply)\s{0,3}\([^()]{0,60}["'](?:system|exec|passthru|shell_exec|assert|phpinfo|popen|eval)["']/,
   ),
   clue(
     'a script of a wiki',

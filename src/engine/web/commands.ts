@@ -142,6 +142,11 @@ const ANYWHERE: readonly Clue[] = [
     /\bfor\s{1,9}(?:\/[a-z]\s{1,9}[^%]{0,60})?%{1,2}[\w~@]\s{1,9}in\s{0,4}\([^)]{1,200}\)\s{0,4}do\b/,
   ),
   clue(
+    'a condition of Windows',
+    'if',
+    /(?:^|[;|&\n(])\s{0,9}if\s{1,9}(?:\/i\s{1,9})?(?:not\s{1,9})?(?:(?:exist|errorlevel|cmdextversion|defined)\s{1,9}["(]?[\w%.:\\~-]{1,80}[")]?|[\w"%~[\](){}-]{1,40}\s{0,3}(?:==|\b(?:equ|neq|lss|leq|gtr|geq)\b)\s{0,3}[\w"%~[\](){}!, -]{1,40}?)\s{1,9}\(?(?:cmd|echo|goto|set|exit|start|call|cd|del|copy|powershell|certutil)\b/,
+  ),
+  clue(
     'spaces written otherwise',
     'ifs {',
     /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(\n]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup|head|tail|find|printf|ifconfig|ip|netstat|ps|rm|cp|mv|chmod|touch|python3?|perl|php|dig|whoami|env|tac|more|less|nl|od|grep|awk|sed),[^{},]{0,80}(?:,[^{},]{1,80}){0,4}\}|\{,\s{0,2}["'$]{0,2}(?:ip|ifconfig|id|ls|cat|echo|whoami|ps|pwd|uname|wget|curl|nc|sh|bash)["']?[,}]|^[\s;|&]{0,4}\{[a-z]{1,4},-[a-z]{1,4}\}[a-z]{1,3}\b/,

@@ -78,9 +78,9 @@ const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell|\.json\/(?!v\d)\w/i;
 const FIRST_OF_SCANNERS =
   /^\/[\w.-]{1,60}\.jspx?(?:\/|\s|%20|::\$data)$|^\/(?:\w{1,30}\.gch|cgi-bin\/[\w-]{1,60}\.sh)$|^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
 
-/** What PHP itself answers to, and its debugger. */
+/** What PHP itself answers to, its options (a soft hyphen becomes a hyphen where Windows reads it), and its debugger. */
 const PROBING_QUERY =
-  /^=phpe9568f3|(?:^|&)(?:swp_debug=load_options|user(?:\[|%5b)email(?:\]|%5d)(?:\[|%5b)|xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21)|remoting=false$|service=page\/setupcompleted|p=admin\/actions\/assets\/generate-transform|type=rau(?:$|&)|op=fs_remote_design)|^(?:images|style)\/$|^-s$/i;
+  /^=phpe9568f3|(?:^|&)(?:swp_debug=load_options|user(?:\[|%5b)email(?:\]|%5d)(?:\[|%5b)|xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21)|remoting=false$|service=page\/setupcompleted|p=admin\/actions\/assets\/generate-transform|type=rau(?:$|&)|op=fs_remote_design)|^(?:images|style)\/$|^(?:-|%ad)(?:s$|[dn](?:\+|%20|%3d|=)?[a-z_.]{4,40}(?:%3d|=))/i;
 
 /** Editors ask for some of them. */
 const USERS = /^\/(?:[\w-]{1,40}\/)?wp-json\/wp\/v2\/users\/?$/;

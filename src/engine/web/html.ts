@@ -40,6 +40,18 @@ export function asBrowserReads(value: string): string {
   return (text.includes('\0') ? text.replaceAll('\0', '') : text).toLowerCase();
 }
 
+/** Of ASCII, by number. Names (`&amp;`) and letters of languages are what pages write. */
+const BY_NUMBER = /&#(?:x0{0,8}([2-7][0-9a-f])|0{0,8}(3[2-9]|[4-9]\d|1[01]\d|12[0-7]))(?:;|(?![0-9a-f]))/gi;
+
+/** With the signs that entities stand for, where a program takes them back; null when there are none. */
+export function withoutEntities(value: string): string | null {
+  if (!value.includes('&#')) return null;
+  const text = value.replace(BY_NUMBER, (_, hex: string | undefined, decimal: string) =>
+    String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)),
+  );
+  return text === value ? null : text;
+}
+
 function decodeEntity(
   whole: string,
   hex: string | undefined,

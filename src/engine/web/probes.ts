@@ -63,7 +63,7 @@ const ATTACHED = /\/attachments?\/(?:download\/)?\d{1,12}\/[^/]{1,200}$/;
 
 /** An article whose title begins with a dot: `/wiki/.org`. */
 const ABOUT_A_DOT =
-  /^(?:\/[\w-]{1,40}){0,2}\/wiki\/\.(?!env|git|svn|hg|ht|aws|ssh|ds_store|bash|npm|docker|kube)[\w-]{1,20}(?:\.\w{2,6})?$/;
+  /^(?:\/[\w-]{1,40}){0,2}\/wiki\/\.(?!env|git(?:\/|$|config|-c)|svn|hg|aws|ssh|ds_store|htpasswd|bash_history|npmrc|docker|kube|netrc|pgpass)[\w-]{1,20}(?:\.\w{2,6})?$/;
 
 /** Why a path asks for a file that no visitor needs; null when it does not. `path`: decoded, in lower case. */
 export function findSensitiveFile(path: string): string | null {

@@ -41,6 +41,9 @@ const areQuotedWords = (text: string): boolean =>
   /^(?:'[\p{L}\p{N} -]{1,60}'|"[\p{L}\p{N} -]{1,60}")(?:\s{1,3}(?:and|or|not|vs\.?)\s{1,3}(?:'[\p{L}\p{N} -]{1,60}'|"[\p{L}\p{N} -]{1,60}")){1,8}$/iu.test(
     text,
   );
+/** Somebody names what the payload behind it is, in words: `how to prevent sql injection ' or 1=1`. */
+const ABOUT_SQL =
+  /^(?:[\p{L}\w-]{1,20}\s{1,2}){0,6}(?:sql(?:\s{1,2}|-)?injections?|injection\s{1,2}sql|inyecci[oó]n\s{1,2}sql|sqli)\s{1,2}(?:[\p{L}]{1,20}\s{1,2}){0,4}['"]?\s{0,2}\)?(?:or|and|union|--|1)(?:\s|\b)[\w\s'"=(),*-]{0,60}$/iu;
 /** `sleep(3)`, `sleep(5) python`, `@@version`: a name alone, or with words behind it. */
 const PAGE_OF_A_MANUAL =
   /^\s{0,3}(?:man )?[a-z_]{2,20}(?:\([1-9]\)|\(\d{1,4}\)(?=\s{1,3}\p{L}))(?:\s{1,3}(?!(?:and|or|xor|from|union|as)\b)\p{L}{2,20}){0,6}\s{0,3}$|^@@[a-z_]{4,40}(?:\s{1,3}\p{L}{2,20}){0,4}$/iu;
@@ -165,6 +168,7 @@ function isSnippetOf(technique: AskedFor, name: string, text: string): boolean {
     case 'sqli':
       if (isPhrase(text) || areQuotedWords(text) || PAGE_OF_A_MANUAL.test(text) || VERSUS.test(text))
         return true;
+      if (ABOUT_SQL.test(text)) return true;
       return (beginsWithWord(text) || COMPARED.test(text)) && !worksInSql(text);
     case 'command':
       if (isMarked(text) || REDIRECTION.test(text) || isMessage(text)) return true;

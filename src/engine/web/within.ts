@@ -1,10 +1,11 @@
 import { isStateOfATool } from './asked-query.ts';
+import { withoutEntities } from './html.ts';
 import { beginsAsJson, stringsOfJson } from './json-strings.ts';
 import { packedText } from './packed.ts';
 import type { RequestValue } from './request-values.ts';
 import { isAsked, isOwnFolder } from './snippets.ts';
 
-/** What a parameter holds that a program reads as values of their own: base64, escapes of a script, strings in JSON. */
+/** What a parameter holds that a program reads as values of their own: base64, escapes of a script or of HTML, strings in JSON. */
 export function valuesWithin({ name, where, text }: RequestValue): readonly RequestValue[] {
   const values: RequestValue[] = [];
   // Tools send whole statements in base64: as in a search box, only what breaks out of something is an attack.
@@ -12,6 +13,8 @@ export function valuesWithin({ name, where, text }: RequestValue): readonly Requ
   if (packed !== null) values.push(within(`${where} in base64`, 'q', packed));
   const read = unescaped(text);
   if (read !== null) values.push(within(`${where} with escapes`, name, read));
+  const shown = withoutEntities(text);
+  if (shown !== null) values.push(within(`${where} with entities`, name, shown));
   if (beginsAsJson(text) && !isStateOfATool(text)) addStrings(name, `${where} in JSON`, text, values);
   return values;
 }

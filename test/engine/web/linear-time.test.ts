@@ -13,7 +13,8 @@ const UNITS = (
   "union\tselect 1\tor\t 1=1\t 'a'='a'\t case\twhen\t group\tby\t -e\t cat\t/ ls\t " +
   `for\t%a\tin\t( xxd<<< ;a'b'c <xsl: {{a=b $_[ $a[ un<>i a/**/b \\\\h\\ xmlns:a=" %a:~1,2 1:1.2.3:= Jz8g ` +
   `o<b>n ;a=$'b' =cmd|' =hyperlink(https: ;vim\ta\t+!b x=alert;x flock\t-n\t {1}{*2*} ;watch\ta\tb process[ f(x).g what\tis\t /a/b:\tc require('../ a\tvs\tb (&(a=b) {"a": [{"a":" ["a", \\u005c u005c \\u0027\tor\t #or 0x7. <script\tsrc= fetch('// .src='// document.cookie//"// xmlhttprequest\topen( ('a'), ,"*)(", http:/ &a=' =[ <script\tsrc="//unpkg.com/ \u0027\u0027 const\ta=require('a') let\ta= /a/..//;b //evil.com@ |id=1& /.a/..; cpsess {"a":"{\\"a\\":` +
-  " |=` w'h 1.e( '-0- const\ta\t=\t -\t`a` *\tfrom\ta. who$@ `a`b [a](http://b)\tand\t ../a/. sh\t<<<"
+  " |=` w'h 1.e( '-0- const\ta\t=\t -\t`a` *\tfrom\ta. who$@ `a`b [a](http://b)\tand\t ../a/. sh\t<<<" +
+  " if\tnot\texist\t if\t'a' ;(a)( $a[b] $$ a::$ &#49; &#x31 1` `=` \\' having\t1= --\n\ta"
 ).split(' ');
 
 const LIMITS = { longest: 65_536, quickMs: 60, mostMs: 2000 };

@@ -11,11 +11,32 @@ const CONTEXT_SAYS: Readonly<Record<SqlContext, string>> = {
 
 /** Why a decoded value is SQL injection; null when it is not. */
 export function findSql(value: string): string | null {
-  const found = findBareSql(value);
-  return found === null && /[*\n\0+]/.test(value) && COMMENTED.test(value)
-    ? findBareSql(withoutComments(value))
+  return (
+    findQuotedSql(value) ??
+    (value.includes('`') && BEHIND_NAME.test(value) ? findQuotedSql(value.replaceAll('`', "'")) : null) ??
+    (value.includes('\\') && BEHIND_BACKSLASH.test(value)
+      ? findQuotedSql(value.replace(/\\(?=['"])/g, ''))
+      : null)
+  );
+}
+
+/** `` shoes`=`shoes` and … ``: the value stood in the quotes that MySQL has for names. */
+const BEHIND_NAME =
+  /^[\w .-]{0,40}`[\s)]{0,8}(?:[=;,|]|(?:and|x?or|union|order|group|having|where|r?like|limit)\b)/i;
+/** `1\') or …`: a program puts a backslash before a quote, and a letter of two bytes takes it away. */
+const BEHIND_BACKSLASH =
+  /^[^\\'"]{0,60}\\['"][\s)]{0,8}(?:;|--|#|\|\||&&|(?:and|x?or|union|order|group|having|where|r?like|limit)\b)/i;
+
+function findQuotedSql(value: string): string | null {
+  const text = value.includes('\n') ? value.replace(LAST_COMMENT, '$1 ') : value;
+  const found = findBareSql(text);
+  return found === null && /[*\n\0+]/.test(text) && COMMENTED.test(text)
+    ? findBareSql(withoutComments(text))
     : found;
 }
+
+/** A comment at the end, and a line break where a space belongs: all tools write a word of their own behind it. */
+const LAST_COMMENT = /(--|#)[\r\n]{1,2}(?=\w{0,12}$)/;
 
 /** Comments, and what MySQL runs within such; a line that a comment ended; a null byte at the end; pluses that were to be spaces. */
 const COMMENTED = /\/\*|(?:--|#)[^\n]{0,100}\n|\0$|(?<=['"\d);]\s?)\+\w{2,10}\+/;
@@ -101,7 +122,7 @@ const WITHIN_WORDS = /[a-z]<>[a-z]/i;
 
 /** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
 const TELLING_TEXT =
-  /^\s{0,3}\*\s{1,3}from\s{1,3}[\w.`]{1,60}\s{0,3}(?:--|#|;|where\s|union\s)|^-?\d{1,9}['")]{0,3};\0|^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\/\*[^*]{0,20}['"][^*]{0,20}\*\/$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null(?:$|\s{1,3}(?:and|x?or)\s)|^not\s{1,3}\d{1,9}\s{0,3}[=<>]{1,2}\s{0,3}\d{1,9}$|^-?\d{1,9}\s{0,3}(?:x?or|and|\|\||&&)['"]\d{1,9}['"]?$|;\s{0,3}(?:grant|revoke)\s{1,3}(?:all|select|insert|update|delete|execute|usage|create|alter|drop|index|file|super|connect|dba)\b[\w, ]{0,60}\s(?:on|to|from)\s|\bprocedure\s{1,3}analyse\s{0,3}\(|^\s{0,3}(?:(?:drop|truncate)\s{1,3}(?:table|database)\s{1,3}[`"\w.]{1,60}\s{0,3};|select\s{1,3}\w{2,30}\(\)\s{0,3};?)$|\bcopy\s{1,3}[\w.()]{1,60}\s{1,3}(?:from|to)\s{1,3}program\s|^\s{0,3}create\s{1,3}(?:user|login)\s{1,3}['"`\w@%]{1,60}\s{1,3}(?:identified|with\s{1,3}password)\b|['"]\s{0,3}(?:x?or|and|\|\|)\s{0,3}['"]\d{1,9}\s{0,3}=\s{0,3}\d{1,9}$|\bselect\s[^\0;]{1,80}\sfrom\s{1,3}dual\b|^\(?\|\|\s{0,3}(?:['"]?\d{1,9}\)?$|\(?(?:elt|bin|ord|hex|n?char|chr|ascii|concat|cast|substr\w{0,6})\s{0,3}\()|^[\w-]{4,30}'\s{1,3}(?:or|and)\s{1,3}'$|\\x2[27]\s{0,3}(?:union|or|and|\|\|)(?![a-z])|--\s?sp_password|\*\/\s?=\s?\d{1,3}\s?(?:--|#)|\brdb\$(?:get_context|database|relations)\b|\w(?:\/\*\*\/[\w']{1,30}){4}|\bsoname\s{1,3}['"]|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:(?:and|x?or)\s{1,3}\d{1,9}\s{1,3})?(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+  /^\(\d{1,9}=\d{1,9}\)\*(?:\d|char\()|;\s{0,3}waitfor[\s+]{1,3}delay[\s+]{1,3}\W{0,4}\d|^\s{0,3}\*\s{1,3}from\s{1,3}[\w.`]{1,60}\s{0,3}(?:--|#|;|where\s|union\s)|^-?\d{1,9}['")]{0,3};\0|^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\/\*[^*]{0,20}['"][^*]{0,20}\*\/$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null(?:$|\s{1,3}(?:and|x?or)\s)|^not\s{1,3}\d{1,9}\s{0,3}[=<>]{1,2}\s{0,3}\d{1,9}$|^-?\d{1,9}\s{0,3}(?:x?or|and|\|\||&&)['"]\d{1,9}['"]?$|;\s{0,3}(?:grant|revoke)\s{1,3}(?:all|select|insert|update|delete|execute|usage|create|alter|drop|index|file|super|connect|dba)\b[\w, ]{0,60}\s(?:on|to|from)\s|\bprocedure\s{1,3}analyse\s{0,3}\(|^\s{0,3}(?:(?:drop|truncate)\s{1,3}(?:table|database)\s{1,3}[`"\w.]{1,60}\s{0,3};|select\s{1,3}\w{2,30}\(\)\s{0,3};?)$|\bcopy\s{1,3}[\w.()]{1,60}\s{1,3}(?:from|to)\s{1,3}program\s|^\s{0,3}create\s{1,3}(?:user|login)\s{1,3}['"`\w@%]{1,60}\s{1,3}(?:identified|with\s{1,3}password)\b|['"]\s{0,3}(?:x?or|and|\|\|)\s{0,3}['"]\d{1,9}\s{0,3}=\s{0,3}\d{1,9}$|\bselect\s[^\0;]{1,80}\sfrom\s{1,3}dual\b|^\(?\|\|\s{0,3}(?:['"]?\d{1,9}\)?$|\(?(?:elt|bin|ord|hex|n?char|chr|ascii|concat|cast|substr\w{0,6})\s{0,3}\()|^[\w-]{4,30}'\s{1,3}(?:or|and)\s{1,3}'$|\\x2[27]\s{0,3}(?:union|or|and|\|\|)(?![a-z])|--\s?sp_password|\*\/\s?=\s?\d{1,3}\s?(?:--|#)|\brdb\$(?:get_context|database|relations)\b|\w(?:\/\*\*\/[\w']{1,30}){4}|\bsoname\s{1,3}['"]|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:(?:and|x?or)\s{1,3}\d{1,9}\s{1,3})?(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
 
 function judgeAll(value: string): string | null {
   return (
