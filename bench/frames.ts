@@ -42,6 +42,7 @@ export async function frameCost({ columns, rows }: Size): Promise<FrameCost> {
         onInput: () => () => {},
         onResize: () => () => {},
         onReturn: () => () => {},
+        onBackground: () => () => {},
         redraw: () => {},
         copy: () => {},
       },

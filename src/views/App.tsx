@@ -39,7 +39,11 @@ export function App({ onLaidOut, ...ports }: AppProps): ReactNode {
     drawn();
   });
   const isNight = state.wall !== null && ports.isNight?.(state.now) === true;
-  const look = useMemo(() => withTheme(ports.look, state.theme, isNight), [ports.look, state.theme, isNight]);
+  const { theme, background } = state;
+  const look = useMemo(
+    () => withTheme(ports.look, { theme, background }, isNight),
+    [ports.look, theme, background, isNight],
+  );
   const { columns, rows } = state.size;
   const layout = layoutOf(state);
   return (

@@ -14,7 +14,16 @@ import { systemTimers, type Timers } from './state/session/timers.ts';
 /** What the console needs of a terminal. */
 export type ConsoleTerminal = Pick<
   Terminal,
-  'columns' | 'rows' | 'ink' | 'onInput' | 'onResize' | 'redraw' | 'suspend' | 'onReturn' | 'copy'
+  | 'columns'
+  | 'rows'
+  | 'ink'
+  | 'onInput'
+  | 'onResize'
+  | 'redraw'
+  | 'suspend'
+  | 'onReturn'
+  | 'copy'
+  | 'onBackground'
 > & { readonly writer: Pick<Terminal['writer'], 'urgent' | 'patch'> };
 
 type ConsoleOptions = {
@@ -100,6 +109,7 @@ export function mountConsole({
       onUrgent={() => terminal.writer.urgent()}
       onSuspend={() => void terminal.suspend()}
       onRedraw={() => terminal.redraw()}
+      backgrounds={{ subscribe: (listener) => terminal.onBackground(listener) }}
       {...(onReport && { onReport })}
       {...(onSave && { onSave })}
       {...(wordsOnReturn && {

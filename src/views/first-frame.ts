@@ -15,7 +15,7 @@ import { layoutOf } from './state/selectors.ts';
  * takes several times as long as all that is needed here.
  */
 export function firstFrame(size: Size, now: EpochMs, look: Look, commands: readonly Command[]): string {
-  const state = initialState(size, now, look.themeName, null, commands);
+  const state = initialState(size, now, look, null, commands);
   const layout = layoutOf(state);
   const rows =
     layout.kind === 'too-small'

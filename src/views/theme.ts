@@ -1,5 +1,6 @@
 import type { ThemeName } from '../model/appearance.ts';
 import { LEVELS } from '../model/level.ts';
+import type { Background } from '../platform/terminal/background.ts';
 
 /** What a piece of text means. Colour only ever repeats what a word and a symbol already say. */
 export const TOKENS = [
@@ -23,12 +24,15 @@ export const TOKENS = [
 ] as const;
 export type Token = (typeof TOKENS)[number];
 
+/** What is known of the terminal: what it draws on, and whether it has the 256 colours. */
+export type Ground = { readonly background: Background | null; readonly isWide: boolean };
+
 /** SGR sequences around a run of text. */
 type Style = { readonly open: string; readonly close: string };
 export type Theme = Readonly<Record<Token, Style>>;
 
 export const THEME_WORDS: Readonly<Record<ThemeName, string>> = {
-  terminal: "the terminal's own sixteen colours",
+  terminal: "the terminal's own sixteen colours and a grey",
   dark: 'for a dark background',
   light: 'for a light background',
   contrast: 'high contrast: everything at least 7:1',
@@ -74,6 +78,38 @@ const TERMINAL: Codes = {
   curve: '96',
   threshold: '93',
   found: '30;103',
+};
+
+/**
+ * The same where the ground is known to be light: of its sixteen colours bright ones, yellow, green and cyan are hardly to be
+ * seen there, and red, blue and magenta are in every palette.
+ */
+const TERMINAL_ON_LIGHT: Codes = {
+  ...TERMINAL,
+  'border-focused': '34',
+  key: '1;34',
+  low: '34',
+  medium: '35',
+  high: '1;31',
+  good: '34',
+  warn: '35',
+  bad: '1;31',
+  bar: '34',
+  curve: '34',
+  threshold: '35',
+  found: '4;7',
+};
+
+/**
+ * Where there are 256: a grey that is seen on every ground, for Solarized's own is its ground, and grounds that their
+ * text is seen on in every palette.
+ */
+const WIDE: Partial<Codes> = {
+  muted: fg(243),
+  border: fg(243),
+  informational: fg(243),
+  critical: `1;${fg(231)};${bg(124)}`,
+  found: `${fg(16)};${bg(221)}`,
 };
 
 /** From the 256 colours those that are the same everywhere, 16 to 255: at least 4.5:1 on black. */
@@ -171,7 +207,24 @@ const SAFE: Codes = {
   threshold: fg(214),
 };
 
-export const THEME_CODES: Readonly<Record<ThemeName, Codes>> = {
+/** The same eyes on a light ground: blue, olive and a dark orange. */
+const SAFE_ON_LIGHT: Codes = {
+  ...LIGHT,
+  'border-focused': fg(25),
+  key: `1;${fg(25)}`,
+  low: fg(25),
+  medium: fg(58),
+  high: `1;${fg(130)}`,
+  critical: `1;${fg(231)};${bg(130)}`,
+  good: fg(25),
+  warn: fg(58),
+  bad: `1;${fg(130)}`,
+  bar: fg(25),
+  curve: fg(25),
+  threshold: fg(130),
+};
+
+const THEME_CODES: Readonly<Record<ThemeName, Codes>> = {
   terminal: TERMINAL,
   dark: DARK,
   light: LIGHT,
@@ -179,6 +232,13 @@ export const THEME_CODES: Readonly<Record<ThemeName, Codes>> = {
   safe: SAFE,
   mono: MONO,
 };
+
+/** Themes that say nothing of the ground have a form for a light one, once that is known. */
+export function codesOf(name: ThemeName, { background, isWide }: Ground): Codes {
+  if (name === 'terminal')
+    return { ...(background === 'light' ? TERMINAL_ON_LIGHT : TERMINAL), ...(isWide ? WIDE : {}) };
+  return background === 'light' && name === 'safe' ? SAFE_ON_LIGHT : THEME_CODES[name];
+}
 
 /** A wall at night: as dim as 4.5:1 on black allows, but for what is wrong. */
 const NIGHT: Codes = {
@@ -194,18 +254,18 @@ const NIGHT: Codes = {
   bad: fg(167),
 };
 
-export function themeOf(name: ThemeName): Theme {
-  return theme(THEME_CODES[name]);
+export function themeOf(name: ThemeName, ground: Ground): Theme {
+  return theme(codesOf(name, ground));
 }
 
 /** What the wall is drawn with at night. Without colours of our own there is nothing to dim; who has a light one gets black. */
-export function nightCodes(name: ThemeName): Codes {
-  if (name === 'mono' || name === 'terminal') return THEME_CODES[name];
-  return name === 'light' || name === 'contrast' ? onBlack(NIGHT) : NIGHT;
+export function nightCodes(name: ThemeName, ground: Ground): Codes {
+  if (name === 'mono' || name === 'terminal') return codesOf(name, ground);
+  return ground.background === 'light' || name === 'light' || name === 'contrast' ? onBlack(NIGHT) : NIGHT;
 }
 
-export function nightTheme(name: ThemeName): Theme {
-  return theme(nightCodes(name));
+export function nightTheme(name: ThemeName, ground: Ground): Theme {
+  return theme(nightCodes(name, ground));
 }
 
 function all(codes: string): Codes {

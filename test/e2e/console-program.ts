@@ -31,7 +31,7 @@ export type Console = Session & {
   readonly left: () => Promise<{ readonly code: number; readonly words: readonly string[] }>;
 };
 
-type ConsoleOptions = {
+export type ConsoleOptions = {
   readonly columns?: number;
   readonly rows?: number;
   /** Shell words behind the program: redirections. */

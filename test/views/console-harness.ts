@@ -223,6 +223,7 @@ function fakeTerminal(
     redraw: () => void calls.push('redraw'),
     suspend: async () => void calls.push('suspend'),
     onReturn: () => () => {},
+    onBackground: () => () => {},
     copy: (text) => void calls.push(`copy ${text}`),
     writer: {
       urgent: () => void calls.push('urgent'),

@@ -26,6 +26,8 @@ type LiveOptions = {
   readonly term: string | undefined;
   /** The terminal may be asked how far it has come. */
   readonly isAsked: boolean;
+  /** It may be asked what it draws on. */
+  readonly isBackgroundAsked: boolean;
   /** Whether what is found outlives the console. */
   readonly isStored: boolean;
   /** Writes a report and says where; null where nothing is stored, or nothing may be written. */
@@ -90,6 +92,7 @@ export async function live(options: LiveOptions): Promise<number | null> {
     stderr: process.stderr,
     term: options.term,
     isAsked: options.isAsked,
+    isBackgroundAsked: options.isBackgroundAsked,
     fps: options.fps,
     mouse: options.mouse,
     onSignal: end,
@@ -105,12 +108,14 @@ export async function live(options: LiveOptions): Promise<number | null> {
   const crash = watchForCrash();
   const died = starting.then((core) => core.died);
   const show = async (): Promise<'quit' | EndSignal> => {
-    const look = createLook(options.look);
-    terminal.writer.frame(firstFrame(terminal, systemClock.now(), look, commands));
+    terminal.writer.frame(firstFrame(terminal, systemClock.now(), createLook(options.look), commands));
     // Loading the views keeps this thread busy: the frame, which a timer writes, goes first.
     await sleep(0);
     const { mountConsole } = await Promise.race([import('../../views/console.tsx'), died]);
     const { level, fps, ui, wall, onReport, onSave } = options;
+    // Nothing waits for the answer: one that comes later changes the colours then.
+    const background = terminal.background ?? options.look.background ?? null;
+    const look = createLook({ ...options.look, background });
     const link: CoreLink = { request: async (request) => (await starting).request(request) };
     const mounted = mountConsole({
       ...{ terminal, link },

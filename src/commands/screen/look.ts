@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import type { GlyphTier } from '../../model/appearance.ts';
+import { backgroundOfEnvironment } from '../../platform/terminal/background.ts';
 import type { LookOptions } from '../../views/presentation/look.ts';
 
 type Wishes = {
@@ -13,7 +14,8 @@ type Wishes = {
 export function lookOptions({ ascii, noColor, ui, env }: Wishes): LookOptions {
   const glyphs = ascii || ui.ascii ? 'ascii' : (ui.glyphs ?? glyphsOf(env));
   const wantsNone = noColor || (env.NO_COLOR ?? '') !== '';
-  return { glyphs, theme: ui.theme, colours: wantsNone ? 0 : coloursOf(env) };
+  const colours = wantsNone ? 0 : coloursOf(env);
+  return { glyphs, theme: ui.theme, colours, background: backgroundOfEnvironment(env) };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CoreLink } from '../../core/protocol.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { keepScreenSmall } from '../../platform/spare-memory.ts';
+import { isBackgroundAsked } from '../../platform/terminal/background.ts';
 import { isWorthAsking } from '../../platform/terminal/frame-answers.ts';
 import type { WrittenReport } from '../../views/state/session/session.ts';
 import type { Run } from '../flags/flags.ts';
@@ -114,16 +115,18 @@ async function showScreen(
   // The console knows when its terminal goes away, and stores what was found first.
   stdout.off('error', onLostReader);
   const stopLooking = keepScreenSmall();
+  const look = lookOptions({ ascii: flags.ascii || ui.ascii, noColor: flags.noColor, ui, env });
   const code = await live({
     core,
     level: common.level,
-    look: lookOptions({ ascii: flags.ascii || ui.ascii, noColor: flags.noColor, ui, env }),
+    look,
     mouse: ui.mouse && !flags.noMouse,
     ui,
     wall: flags.wall,
     fps: flags.fps ?? ui.fps,
     term: env.TERM,
     isAsked: isWorthAsking(env),
+    isBackgroundAsked: look.colours > 0 && isBackgroundAsked(env),
     isStored: state !== null && !isTemporary,
     onReport:
       state === null || flags.readonly ? null : (core) => screenReport(common, { state, isDemo, core }, here),

@@ -12,17 +12,19 @@ type InputParser = {
   reset(): void;
 };
 
-/** Answers to questions for the cursor's place, which are no keys. */
-export type PlaceListener = {
+/** Answers to what the terminal was asked, which are no keys. */
+export type AnswerListener = {
   /** One may come: what looks like its rest is no key. */
   isAwaited(): boolean;
-  /** Both count from 1. */
-  take(row: number, column: number): void;
+  /** Where its cursor stood; both count from 1. */
+  takePlace(row: number, column: number): void;
+  /** What it said between `ESC ]` and the end of that. */
+  takeString(text: string): void;
 };
 
 /**
  * What came so far. `string` is inside OSC, DCS, APC or PM (a terminal's late answer to somebody's
- * question), swallowed up to its end; `payload` counts characters that belong to a sequence; `torn` is behind an ESC that
+ * question), swallowed up to its end, of which ours begins with `11;`; `payload` counts characters that belong to a sequence; `torn` is behind an ESC that
  * was taken for the key and may have begun an answer; `typed` is the key that the begin of a sequence was if it turns out
  * to be none.
  */
@@ -31,7 +33,13 @@ type State =
   | { readonly at: 'escape' | 'torn' }
   | { readonly at: 'csi'; readonly parameters: string; readonly typed?: string }
   | { readonly at: 'ss3'; readonly parameters: string }
-  | { readonly at: 'string'; readonly introducer: string; readonly length: number; readonly escaped: boolean }
+  | {
+      readonly at: 'string';
+      readonly introducer: string;
+      readonly text: string;
+      readonly escaped: boolean;
+      readonly typed?: boolean;
+    }
   | { readonly at: 'payload'; readonly left: number }
   | { readonly at: 'paste'; readonly endMatched: number };
 
@@ -43,10 +51,12 @@ const PASTE_END = `${ESC}[201~`;
 const PASTE_LIMIT = 65_536;
 /** A longer sequence is swallowed to its end, but not kept. */
 const PARAMETERS_LIMIT = 64;
+/** What an answer for the background looks like as far as it has come. */
+const ANSWERING = /^(?:1?|11(?:;[\da-z:/#?]*)?)$/i;
 const X10_MOUSE_PAYLOAD = 3;
 
 /** Terminal input to events: no stream, no timer, and the same events however the input is split. */
-export function createInputParser(places: PlaceListener | null = null): InputParser {
+export function createInputParser(answers: AnswerListener | null = null): InputParser {
   let state: State = TEXT;
   let events: InputEvent[] = [];
   let pasted = '';
@@ -64,7 +74,10 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
       case 'escape':
         return onEscaped(character);
       case 'torn':
-        return character === '[' ? { at: 'csi', parameters: '', typed: '[' } : onText(character);
+        if (character === '[') return { at: 'csi', parameters: '', typed: '[' };
+        if (character === ']')
+          return { at: 'string', introducer: ']', text: '', escaped: false, typed: true };
+        return onText(character);
       case 'csi':
         return onCsi(state, character);
       case 'ss3':
@@ -87,7 +100,7 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
   function onEscaped(character: string): State {
     if (character === '[') return { at: 'csi', parameters: '' };
     if (character === 'O') return { at: 'ss3', parameters: '' };
-    if (']P_^'.includes(character)) return { at: 'string', introducer: character, length: 0, escaped: false };
+    if (']P_^'.includes(character)) return { at: 'string', introducer: character, text: '', escaped: false };
     if (character === ESC) {
       emitKey('escape');
       return ESCAPE;
@@ -113,7 +126,7 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
       return { at: 'paste', endMatched: 0 };
     }
     const place = character === 'R' ? PLACE.exec(parameters) : null;
-    if (place !== null) places?.take(Number(place[1]), Number(place[2]));
+    if (place !== null) answers?.takePlace(Number(place[1]), Number(place[2]));
     const event = parameters.length < PARAMETERS_LIMIT ? eventOfCsi(parameters, character) : null;
     if (event === null && typed !== undefined && /^\d?$/.test(parameters)) {
       for (const key of [typed, ...parameters, character]) emitKey(key);
@@ -130,9 +143,16 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
   }
 
   function onString(string: Extract<State, { at: 'string' }>, character: string): State {
-    if (string.escaped) return character === '\\' ? TEXT : onEscaped(character);
-    if (character === '\x07' || character === '\x9c') return TEXT;
-    return { ...string, length: string.length + 1, escaped: character === ESC };
+    if (string.escaped && character !== '\\') return onEscaped(character);
+    if (string.escaped || character === '\x07' || character === '\x9c') {
+      if (string.introducer === ']') answers?.takeString(string.text);
+      return TEXT;
+    }
+    if (character === ESC) return { ...string, escaped: true };
+    const text = (string.text + character).slice(0, PARAMETERS_LIMIT);
+    if (!string.typed || ANSWERING.test(text)) return { ...string, text };
+    for (const key of `]${string.text}`) emitKey(key);
+    return onText(character);
   }
 
   function onPaste(endMatched: number, character: string): State {
@@ -173,7 +193,7 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
       return (state.at === 'text' || state.at === 'torn') && highSurrogate === '';
     },
     flush() {
-      const isAnswer = places?.isAwaited() === true;
+      const isAnswer = answers?.isAwaited() === true;
       if (state.at === 'escape') {
         emitKey('escape');
         state = isAnswer ? { at: 'torn' } : TEXT;
@@ -186,7 +206,11 @@ export function createInputParser(places: PlaceListener | null = null): InputPar
         return takeEvents();
       } else if (state.at === 'csi' && state.parameters === '') emitKey('alt-[');
       else if (state.at === 'ss3' && state.parameters === '') emitKey('alt-O');
-      else if (state.at === 'string' && state.length === 0) emitKey(`alt-${state.introducer}`);
+      else if (state.at === 'string' && state.typed && !state.text.startsWith('11;')) {
+        for (const key of `]${state.text}`) emitKey(key);
+      } else if (state.at === 'string' && isAnswer && state.introducer === ']' && ANSWERING.test(state.text))
+        return takeEvents();
+      else if (state.at === 'string' && state.text === '') emitKey(`alt-${state.introducer}`);
       // Any other sequence was begun by no key: its rest must not become keys when it comes late.
       else if (state.at !== 'string') return takeEvents();
       state = TEXT;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { ReadStream } from 'node:tty';
 import type { InputEvent } from './input-event.ts';
-import { createInputParser, type PlaceListener } from './input-parser.ts';
+import { type AnswerListener, createInputParser } from './input-parser.ts';
 import type { Schedule } from './paced-writer.ts';
 
 type Keyboard = {
@@ -18,8 +18,8 @@ type KeyboardOptions = {
   /** The terminal is gone. */
   readonly onEnd: () => void;
   readonly schedule: Schedule;
-  /** Where the terminal is asked for its cursor's place. */
-  readonly places?: PlaceListener | null;
+  /** Where the terminal is asked something. */
+  readonly answers?: AnswerListener | null;
 };
 
 /** Longer than the bytes of a key lie apart on a slow line, shorter than a person notices. */
@@ -50,7 +50,9 @@ const NEXT_PIECE = 10;
 const ENDS_LINE = /[\r\n]$/;
 
 /** The answer for a cursor below the first row, of which no key's sequence tells. */
-const ANSWER = /\x1b\[([2-9]|[1-9]\d{1,4});(\d{1,5})R/g;
+const PLACE = /\x1b\[([2-9]|[1-9]\d{1,4});(\d{1,5})R/g;
+/** The answer for the background. */
+const COLOUR = /\x1b\](11;[\da-z:/#?]{1,60})(?:\x07|\x1b\\)/gi;
 
 /** Standard input when it is the terminal; else the terminal itself, for the evidence comes in there; null without one. */
 export function openKeyboard(stdin: NodeJS.ReadStream): ReadStream | null {
@@ -62,8 +64,8 @@ export function openKeyboard(stdin: NodeJS.ReadStream): ReadStream | null {
   }
 }
 
-export function createKeyboard({ stream, onInput, onEnd, schedule, places }: KeyboardOptions): Keyboard {
-  const parser = createInputParser(places);
+export function createKeyboard({ stream, onInput, onEnd, schedule, answers }: KeyboardOptions): Keyboard {
+  const parser = createInputParser(answers);
   let decoder = new StringDecoder('utf8');
   let cancelFlush: (() => void) | null = null;
   let isPasting = false;
@@ -117,9 +119,13 @@ export function createKeyboard({ stream, onInput, onEnd, schedule, places }: Key
 
   /** Answers come in the midst of anything, and are nothing of it: a paste that nobody marked stays one. */
   function withoutAnswers(text: string): string {
-    if (!places?.isAwaited()) return text;
-    return text.replace(ANSWER, (_, row, column) => {
-      places.take(Number(row), Number(column));
+    if (!answers?.isAwaited()) return text;
+    const withoutColours = text.replace(COLOUR, (_, colour) => {
+      answers.takeString(colour);
+      return '';
+    });
+    return withoutColours.replace(PLACE, (_, row, column) => {
+      answers.takePlace(Number(row), Number(column));
       return '';
     });
   }

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import { codeOf } from '../system-reason.ts';
-import type { FrameAnswers } from './frame-answers.ts';
-import { createInputParser } from './input-parser.ts';
+import { type AnswerListener, createInputParser } from './input-parser.ts';
 
 const RETRY_DELAY = 5;
 
@@ -9,17 +8,11 @@ const RETRY_DELAY = 5;
  * Waits for the last answers of a terminal that is about to be given back, so that the shell does not take them for
  * something typed. Blocks the thread, mostly for as long as the terminal is away.
  */
-export function swallowAnswers(answers: FrameAnswers): void {
-  const deadline = performance.now() + answers.lastWait(performance.now());
-  const isAwaited = (): boolean => {
-    const now = performance.now();
-    return now < deadline && answers.isAwaited(now);
-  };
+export function swallowAnswers(answers: AnswerListener, wait: number): void {
+  const deadline = performance.now() + wait;
+  const isAwaited = (): boolean => performance.now() < deadline && answers.isAwaited();
   if (!isAwaited()) return;
-  const parser = createInputParser({
-    isAwaited,
-    take: (row, column) => answers.take(row, column, performance.now()),
-  });
+  const parser = createInputParser({ ...answers, isAwaited });
   // Opened anew: one that does not wait must not become that for the shell too.
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
   try {

@@ -1,9 +1,10 @@
 import type { ReadStream } from 'node:tty';
 import { afterInput } from './after-input.ts';
+import { type Background, type BackgroundAnswers, createBackgroundAnswers } from './background.ts';
 import { createFrameAnswers, type FrameAnswers } from './frame-answers.ts';
 import { createInkStreams, type InkStreams } from './ink-streams.ts';
 import type { InputEvent } from './input-event.ts';
-import type { PlaceListener } from './input-parser.ts';
+import type { AnswerListener } from './input-parser.ts';
 import { createKeyboard, openKeyboard } from './keyboard.ts';
 import { swallowAnswers } from './late-answers.ts';
 import { createPacedWriter, type PacedWriter, type Schedule, type Size } from './paced-writer.ts';
@@ -20,7 +21,11 @@ export type Terminal = {
   onResize(listener: (size: Size) => void): () => void;
   /** What was typed before anybody listened comes first. */
   onInput(listener: (event: InputEvent) => void): () => void;
-  /** Paints everything again (Ctrl-L). */
+  /** What the terminal has said that it draws on; null as long as it has not. */
+  readonly background: Background | null;
+  /** Told when it says so, or says otherwise. */
+  onBackground(listener: (background: Background) => void): () => void;
+  /** Paints everything again (Ctrl-L), and asks for the background again: another terminal may be there by now. */
   redraw(): void;
   /** Hands text to the terminal for its clipboard (OSC 52); a terminal that does not know how leaves it. */
   copy(text: string): void;
@@ -47,6 +52,8 @@ type TerminalOptions = {
   readonly fps: number;
   /** It may be asked how far it has come: see `frame-answers.ts`. */
   readonly isAsked?: boolean;
+  /** It may be asked what it draws on: see `background.ts`. */
+  readonly isBackgroundAsked?: boolean;
   /** The terminal has been given back; who opened it must end the process (a lost terminal is SIGHUP). */
   readonly onSignal: (signal: EndSignal) => void;
   /** Left on the terminal while the shell has it. */
@@ -105,12 +112,29 @@ export function openTerminal(options: TerminalOptions): OpenedTerminal {
 }
 
 function takeTerminal(
-  { stdin, stdout, stderr, mouse, fps, isAsked, onSignal, suspendedWords }: TerminalOptions,
+  {
+    stdin,
+    stdout,
+    stderr,
+    mouse,
+    fps,
+    isAsked,
+    isBackgroundAsked,
+    onSignal,
+    suspendedWords,
+  }: TerminalOptions,
   keys: ReadStream,
 ): Terminal {
   const output = createTtyOutput(stdout);
   // Evidence on standard input comes from elsewhere: nobody is at the end of a line then.
   const answers = isAsked && keys === stdin ? createFrameAnswers() : null;
+  const backgroundListeners = new Set<(background: Background) => void>();
+  const backgrounds =
+    isBackgroundAsked && keys === stdin
+      ? createBackgroundAnswers((background) => {
+          for (const listener of [...backgroundListeners]) listener(background);
+        })
+      : null;
   const stray = createStrayOutput([stdout, stderr]);
   const writer = createPacedWriter({
     output,
@@ -121,9 +145,10 @@ function takeTerminal(
     answers,
   });
   const ink = createInkStreams(writer);
+  const heard = answers === null && backgrounds === null ? null : answersOf(answers, backgrounds, writer);
   const keyboard = createKeyboard({
     ...{ stream: keys, onInput, onEnd: () => end('SIGHUP'), schedule: afterInput },
-    places: answers === null ? null : placesOf(answers, writer),
+    answers: heard,
   });
   const inputListeners = new Set<(event: InputEvent) => void>();
   const earlyInput: InputEvent[] = [];
@@ -134,10 +159,10 @@ function takeTerminal(
   let isTaken = false;
   let cancelResume: (() => void) | null = null;
 
-  function take(): void {
+  function take(question = ''): void {
     isTaken = true;
     output.neverWait();
-    output.write(TAKE + (mouse ? TAKE_MOUSE : ''), () => {});
+    output.write(TAKE + (mouse ? TAKE_MOUSE : '') + question, () => {});
     keyboard.start();
     stray.hold();
   }
@@ -146,13 +171,18 @@ function takeTerminal(
     if (!isTaken) return;
     isTaken = false;
     // Before the shell is to be seen: what is typed then is the shell's.
-    if (answers !== null && !writer.behind) swallowAnswers(answers);
+    if (heard !== null && !writer.behind) swallowAnswers(heard, lastWait());
     const isTold = output.writeNow(GIVE_BACK, LAST_WORDS_LIMIT);
     keyboard.stop();
     // On a terminal that takes nothing, words would hold up the end for ever: they stay with us.
     if (!isTold) return;
     output.waitAgain();
     stray.release();
+  }
+
+  function lastWait(): number {
+    const now = performance.now();
+    return Math.max(answers?.lastWait(now) ?? 0, backgrounds?.lastWait(now) ?? 0);
   }
 
   function onInput(event: InputEvent): void {
@@ -239,7 +269,7 @@ function takeTerminal(
   process.on('uncaughtExceptionMonitor', restore);
   stdout.on('resize', onResize);
   process.on('SIGWINCH', onWindowSignal);
-  take();
+  take(backgrounds?.question(performance.now()));
 
   return {
     get columns() {
@@ -256,7 +286,15 @@ function takeTerminal(
       for (const event of earlyInput.splice(0)) listener(event);
       return end;
     },
-    redraw: () => writer.redraw(),
+    get background() {
+      return backgrounds?.told ?? null;
+    },
+    onBackground: (listener) => subscribe(backgroundListeners, listener),
+    redraw() {
+      const question = backgrounds?.question(performance.now()) ?? '';
+      if (state === 'ours' && !writer.behind && question !== '') output.write(question, () => {});
+      writer.redraw();
+    },
     copy(text) {
       const encoded = Buffer.from(text.slice(0, MOST_COPIED)).toString('base64');
       if (state === 'ours' && !writer.behind) output.write(`\x1b]52;c;${encoded}\x07`, () => {});
@@ -272,10 +310,21 @@ function takeTerminal(
   };
 }
 
-function placesOf(answers: FrameAnswers, writer: PacedWriter): PlaceListener {
+function answersOf(
+  frames: FrameAnswers | null,
+  backgrounds: BackgroundAnswers | null,
+  writer: PacedWriter,
+): AnswerListener {
   return {
-    isAwaited: () => answers.isAwaited(performance.now()),
-    take: (row, column) => writer.answered(row, column),
+    isAwaited() {
+      const now = performance.now();
+      return frames?.isAwaited(now) === true || backgrounds?.isAwaited(now) === true;
+    },
+    takePlace(row, column) {
+      backgrounds?.passed();
+      writer.answered(row, column);
+    },
+    takeString: (text) => backgrounds?.take(text),
   };
 }
 

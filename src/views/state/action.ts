@@ -4,6 +4,7 @@ import type { ThemeName } from '../../model/appearance.ts';
 import type { LoggedAction } from '../../model/bans/action.ts';
 import type { Decision } from '../../model/bans/decision.ts';
 import type { EpochMs } from '../../model/time.ts';
+import type { Background } from '../../platform/terminal/background.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import type { Size } from '../rect.ts';
 import type { ListId, Subject } from '../rows.ts';
@@ -84,6 +85,8 @@ export type Action =
   | { readonly type: 'toggled-mask' }
   | { readonly type: 'turned-wall' }
   | { readonly type: 'chose-theme'; readonly theme: ThemeName }
+  /** The terminal said what it draws on; `theme` suits that. */
+  | { readonly type: 'told-background'; readonly background: Background; readonly theme: ThemeName }
   | { readonly type: 'hunt'; readonly event: HuntEvent }
   | { readonly type: 'said'; readonly text: string; readonly tone: Tone }
   | { readonly type: 'armed-quit' };

@@ -5,6 +5,7 @@ import type { LoggedAction } from '../../model/bans/action.ts';
 import type { Decision } from '../../model/bans/decision.ts';
 import { LIST_SORTS } from '../../model/lists/list.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
+import type { Background } from '../../platform/terminal/background.ts';
 import type { PaneId, ScreenId } from '../arrangement.ts';
 import type { Command } from '../keymap/command.ts';
 import { COMMANDS } from '../keymap.ts';
@@ -184,6 +185,9 @@ export type ConsoleState = {
   };
   readonly hunt: HuntState;
   readonly theme: ThemeName;
+  /** It stays when the terminal says what it draws on. */
+  readonly isThemeWanted: boolean;
+  readonly background: Background | null;
   readonly commands: readonly Command[];
   /** Shown to everybody, touched by nobody; null for a console that somebody works at. */
   readonly wall: Wall | null;
@@ -197,10 +201,17 @@ export function openDocumentOf({ documents }: ConsoleState): OpenDocument | null
   return documents.at(-1) ?? null;
 }
 
+/** What it is drawn with as long as nobody says otherwise. */
+type Colours = {
+  readonly themeName: ThemeName;
+  readonly isThemeWanted: boolean;
+  readonly background: Background | null;
+};
+
 export function initialState(
   size: Size,
   now: EpochMs,
-  theme: ThemeName,
+  { themeName: theme, isThemeWanted, background }: Colours,
   wall: Wall | null = null,
   commands: readonly Command[] = COMMANDS,
 ): ConsoleState {
@@ -226,7 +237,7 @@ export function initialState(
     overlay: { kind: 'none' },
     chart: { ofSelected: false, span: 5 * MINUTE_MS, back: 0, at: null, hour: null },
     hunt: NO_HUNT,
-    theme,
+    ...{ theme, isThemeWanted, background },
     commands,
     wall,
     message: null,

@@ -65,7 +65,11 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
     case 'turned-wall':
       return onWall(state, action.type);
     case 'chose-theme':
-      return { ...state, theme: action.theme };
+      return { ...state, theme: action.theme, isThemeWanted: true };
+    case 'told-background': {
+      const { background } = action;
+      return { ...state, background, theme: state.isThemeWanted ? state.theme : action.theme };
+    }
     case 'hunt':
       return { ...state, hunt: hunting(state.hunt, action.event, now) };
     case 'said':
@@ -123,7 +127,7 @@ function onWall(
   const { wall, now } = state;
   if (what === 'entered-wall') {
     const begun = { since: now, skipped: 0, masked: false };
-    const fresh = initialState(state.size, now, state.theme, begun, state.commands);
+    const fresh = initialState(state.size, now, { ...state, themeName: state.theme }, begun, state.commands);
     return { ...fresh, link: state.link, snapshot: state.snapshot };
   }
   if (wall === null) return state;

@@ -207,12 +207,13 @@ test('no key is a control character', () => {
   );
 });
 
-/** Keys, and the places that the terminal told of; a pause is an empty piece. */
+/** Keys, and what the terminal answered; a pause is an empty piece. */
 function withPlaces(...chunks: readonly string[]): string {
   const places: string[] = [];
   const parser = createInputParser({
     isAwaited: () => true,
-    take: (row, column) => places.push(`${row};${column}`),
+    takePlace: (row, column) => places.push(`${row};${column}`),
+    takeString: (text) => places.push(text),
   });
   const events = chunks.flatMap((chunk) => {
     if (chunk !== '') return parser.push(chunk);
@@ -245,12 +246,41 @@ const ANSWERS: readonly (readonly [behaviour: string, chunks: readonly string[],
   ['within a paste it is text', ['\x1b[200~\x1b[2;14R\x1b[201~'], 'paste'],
 ];
 
+const TOLD = '11;rgb:00/2b/36';
+
+const BACKGROUNDS: readonly (readonly [behaviour: string, chunks: readonly string[], seen: string])[] = [
+  ['an answer is no key', [`a\x1b]${TOLD}\x1b\\b\x1b]${TOLD}\x07c`], `a b c (${TOLD}) (${TOLD})`],
+  ['torn anywhere and late', ['\x1b]', '', '11;rgb:0', '', '0/2b/36', '', '\x1b', '', '\\b'], `b (${TOLD})`],
+  ['torn behind its ESC and late: a key that was none', ['\x1b', '', `]${TOLD}\x07b`], `escape b (${TOLD})`],
+  ['and torn once more', ['\x1b', '', ']11;rgb:00/', '', '2b/36\x07b'], `escape b (${TOLD})`],
+  ['the question that a terminal gives back is none', ['\x1b]11;?\x1b\\b'], 'b (11;?)'],
+  ['a bracket after an escape is a key', ['\x1b', '', ']', '', 'q', ''], 'escape ] q'],
+  ['and so are figures behind it', ['\x1b', '', ']1', '', 'q'], 'escape ] 1 q'],
+  ['and any other key', ['\x1b', '', ']q1'], 'escape ] q 1'],
+  ['another string is swallowed', ['\x1b]52;c;cXE=\x07b'], 'b (52;c;cXE=)'],
+  ['of an endless one no more is kept', [`\x1b]${'1'.repeat(9_999)}\x07b`], `b (${'1'.repeat(64)})`],
+];
+
+for (const [behaviour, chunks, seen] of BACKGROUNDS) {
+  test(`the background: ${behaviour}`, () => assert.equal(withPlaces(...chunks), seen));
+}
+
 for (const [behaviour, chunks, seen] of ANSWERS) {
   test(`the cursor's place: ${behaviour}`, () => assert.equal(withPlaces(...chunks), seen));
 }
 
 test('answers among keys are found however the input is split', () => {
-  const parts = fc.constantFrom('a', 'q', '\x1b[A', '\x1b[1;5C', '\x1b[2;14R', '\x1b[5;1R', '\x1bOP', 'é');
+  const parts = fc.constantFrom(
+    'a',
+    'q',
+    '\x1b[A',
+    '\x1b[1;5C',
+    '\x1b[2;14R',
+    '\x1b[5;1R',
+    '\x1b]11;#fff\x07',
+    '\x1bOP',
+    'é',
+  );
   fc.assert(
     fc.property(fc.array(parts), fc.array(fc.nat(60)), (input, cuts) => {
       const text = input.join('');

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import type { ReadStream } from 'node:tty';
-import type { PlaceListener } from '../../../src/platform/terminal/input-parser.ts';
+import type { AnswerListener } from '../../../src/platform/terminal/input-parser.ts';
 import { createKeyboard } from '../../../src/platform/terminal/keyboard.ts';
 import { createFakeTime } from '../../support/fake-time.ts';
 
 /** A keyboard on a stream that records its modes instead of having them. */
-function setUp(places: PlaceListener | null = null) {
+function setUp(answers: AnswerListener | null = null) {
   const time = createFakeTime();
   const modes: boolean[] = [];
   const keys: string[] = [];
@@ -22,7 +22,7 @@ function setUp(places: PlaceListener | null = null) {
     onInput: (event) => keys.push(event.kind === 'key' ? event.key : event.kind),
     onEnd: () => ends++,
     schedule: time.schedule,
-    places,
+    answers,
   });
   /** What arrives in one piece. */
   const type = (bytes: string | Buffer) => stream.emit('data', Buffer.from(bytes));
@@ -147,17 +147,22 @@ test('answers amid a paste that nobody marked leave it one, and no answer is a k
   const places: string[] = [];
   const { keyboard, keys, type } = setUp({
     isAwaited: () => true,
-    take: (row, column) => places.push(`${row};${column}`),
+    takePlace: (row, column) => places.push(`${row};${column}`),
+    takeString: (text) => places.push(text),
   });
   keyboard.start();
-  type('buy@x.ex\x1b[2;3Rample\r192.0.2.1');
+  type('buy@x.ex\x1b[2;3Rample\x1b]11;rgb:0000/2b2b/3636\x1b\\\r192.0.2.1');
   type('\x1b[2;4R');
   assert.deepEqual(keys, ['burst']);
-  assert.deepEqual(places, ['2;3', '2;4']);
+  assert.deepEqual(places, ['11;rgb:0000/2b2b/3636', '2;3', '2;4']);
 });
 
 test('escape waits for no answers, however many come', () => {
-  const { keyboard, keys, time, type } = setUp({ isAwaited: () => true, take: () => {} });
+  const { keyboard, keys, time, type } = setUp({
+    isAwaited: () => true,
+    takePlace: () => {},
+    takeString: () => {},
+  });
   keyboard.start();
   type('\x1b');
   for (let frame = 0; frame < 10; frame++) {

@@ -47,7 +47,7 @@ function list(pane: ListId, whole: Snapshot, rect: Rect, focused = true): readon
     entity: null,
     heat: false,
   });
-  const state = { ...initialState({ columns: 80, rows: 24 }, NOW, 'terminal'), snapshot };
+  const state = { ...initialState({ columns: 80, rows: 24 }, NOW, LOOK), snapshot };
   return drawn(<ListPane {...{ pane, snapshot, rect, focused, state }} look={LOOK} />, rect);
 }
 
@@ -150,7 +150,7 @@ describe('the chart pane', () => {
     const rect = { x: 0, y: 0, width: 60, height: 10 };
     const base = busySnapshot();
     const snapshot = { ...base, series: { ...base.series, source: '203.0.113.45' } };
-    const state = { ...initialState({ columns: 80, rows: 24 }, NOW, 'terminal'), snapshot };
+    const state = { ...initialState({ columns: 80, rows: 24 }, NOW, LOOK), snapshot };
     const rows = drawn(
       <ChartPane {...{ pane: 'chart', snapshot, rect, focused: false, state }} look={LOOK} />,
       rect,
@@ -165,7 +165,7 @@ describe('the pane of what was lost', () => {
     const rect = { x: 0, y: 0, width: 60, height: 8 };
     const pane = (counters: Snapshot['counters']) => {
       const snapshot = busySnapshot({ counters });
-      const state = { ...initialState({ columns: 80, rows: 24 }, NOW, 'terminal'), snapshot };
+      const state = { ...initialState({ columns: 80, rows: 24 }, NOW, LOOK), snapshot };
       return drawn(
         <TextPane {...{ pane: 'counters', snapshot, rect, focused: false, state }} look={LOOK} />,
         rect,

@@ -2,9 +2,10 @@ import type { CoreLink, Snapshot } from '../../../core/protocol.ts';
 import type { Level } from '../../../model/level.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import type { Background } from '../../../platform/terminal/background.ts';
 import type { InputEvent } from '../../../platform/terminal/input-event.ts';
 import type { Command } from '../../keymap/command.ts';
-import type { Look } from '../../presentation/look.ts';
+import { type Look, suitedTheme } from '../../presentation/look.ts';
 import type { Size } from '../../rect.ts';
 import type { Action } from '../action.ts';
 import { type ConsoleState, initialState, isClockRunning } from '../console-state.ts';
@@ -53,6 +54,8 @@ export type SessionPorts = {
   readonly onSuspend?: () => void;
   /** What to say each time the terminal is ours again after `onSuspend`. */
   readonly returns?: { subscribe(listener: (words: string) => void): () => void };
+  /** What the terminal says that it draws on, when it does. */
+  readonly backgrounds?: { subscribe(listener: (background: Background) => void): () => void };
   /** Gives text to the terminal's clipboard; absent where that is not wanted. */
   readonly onCopy?: (text: string) => void;
   /** Writes a report of what is stored. Absent where nothing is stored, or nothing may be written. */
@@ -85,7 +88,7 @@ function isCountedDown({ overlay }: ConsoleState): boolean {
 export function createSession(ports: SessionPorts): Session {
   const began = ports.clock.now();
   const wall = ports.wall === true ? { since: began, skipped: 0, masked: ports.mask === true } : null;
-  let state = initialState(ports.size.read(), began, ports.look.themeName, wall, ports.commands);
+  let state = initialState(ports.size.read(), began, ports.look, wall, ports.commands);
   const listeners = new Set<() => void>();
   /** The last answer changed nothing: the next question waits for news. */
   let isQuiet = false;
@@ -167,12 +170,16 @@ export function createSession(ports: SessionPorts): Session {
     const endInput = ports.input.subscribe(onInput);
     const endSize = ports.size.subscribe(() => dispatch({ type: 'resized', size: ports.size.read() }));
     const endReturns = ports.returns?.subscribe((text) => dispatch({ type: 'said', text, tone: 'info' }));
+    const endBackgrounds = ports.backgrounds?.subscribe((background) => {
+      dispatch({ type: 'told-background', background, theme: suitedTheme(ports.look.themes, background) });
+    });
     poller.start();
     return () => {
       cancelTick();
       endInput();
       endSize();
       endReturns?.();
+      endBackgrounds?.();
       poller.stop();
     };
   }

@@ -11,7 +11,7 @@ import { ban, busySnapshot, foreign, NOW, source } from '../../fixture.ts';
 const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
 
 function stateOf(part: Partial<Snapshot> = {}): ConsoleState {
-  const empty = initialState({ columns: 120, rows: 36 }, NOW, 'terminal');
+  const empty = initialState({ columns: 120, rows: 36 }, NOW, LOOK);
   return reduce(empty, { type: 'answered', snapshot: busySnapshot(part) }, NOW);
 }
 
@@ -45,7 +45,7 @@ describe('the header', () => {
       / lag /,
       'nothing is read',
     );
-    assert.match(header(initialState({ columns: 120, rows: 36 }, NOW, 'terminal')), /○ STARTING/);
+    assert.match(header(initialState({ columns: 120, rows: 36 }, NOW, LOOK)), /○ STARTING/);
     const silent = reduce(stateOf(), { type: 'unanswered', since: NOW, reason: null }, NOW + 12_000);
     assert.match(header(silent), /! CORE SILENT 12s/);
   });
