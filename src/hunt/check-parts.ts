@@ -3,7 +3,7 @@ import { LogqlError } from '../engine/logql/ast.ts';
 import { IpTest } from '../engine/logql/ip-test.ts';
 import { parseJsonPath } from '../engine/logql/json.ts';
 import { compilePattern, compilePatternTest } from '../engine/logql/pattern.ts';
-import { compileTemplate } from '../engine/logql/template.ts';
+import { compileTemplate } from '../engine/logql/templates/template.ts';
 import { linearRegex } from './regex.ts';
 import type { Node } from './syntax-tree.ts';
 

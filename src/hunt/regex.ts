@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import { LogqlError } from '../engine/logql/ast.ts';
 import type { CompileRegex, Regex } from '../engine/logql/regex.ts';
-import { foldCase } from '../engine/sigma/fold.ts';
-import { regexLiterals } from '../engine/sigma/regex-literals.ts';
+import { foldCase } from '../engine/sigma/texts/fold.ts';
+import { regexLiterals } from '../engine/sigma/texts/regex-literals.ts';
 
 /** What is kept of expressions that templates make of the lines themselves. */
 const MOST_KEPT = 256;

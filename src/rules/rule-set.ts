@@ -1,6 +1,6 @@
 import { type Compilation, compileRules } from '../engine/sigma/compile.ts';
 import type { RegexCompiler } from '../engine/sigma/field-test.ts';
-import { withLocalNames } from '../engine/sigma/local-names.ts';
+import { withLocalNames } from '../engine/sigma/links/local-names.ts';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Placeholders } from '../engine/sigma/values.ts';
 import { type LoadedRules, loadShippedRules, readRules, ruleTexts } from './load.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Engine } from '../../src/engine/engine.ts';
 import { compileRules, type RuleSet } from '../../src/engine/sigma/compile.ts';
-import { withLocalNames } from '../../src/engine/sigma/local-names.ts';
+import { withLocalNames } from '../../src/engine/sigma/links/local-names.ts';
 import { reviewedRegex } from '../../src/rules/regex.ts';
 import { readSigmaFile } from '../../src/rules/sigma-file.ts';
 import { rulesOf } from '../engine/correlate/rule-stream.ts';

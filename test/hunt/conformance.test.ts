@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { RANGE_OPS } from '../../src/engine/logql/ast.ts';
-import { TEMPLATE_FUNCTIONS } from '../../src/engine/logql/template-functions.ts';
+import { TEMPLATE_FUNCTIONS } from '../../src/engine/logql/templates/functions.ts';
 import { runQuery, type Stream } from './run-query.ts';
 
 /** Queries on the same lines, with what they give: see `runQuery` for how that is written. */

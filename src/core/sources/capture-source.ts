@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { gatherLessGarbage, keepYoungRoomSmall } from '../../platform/spare-memory.ts';
 import { filePieces } from '../../sources/capture/file-pieces.ts';
 import { DamagedError } from '../../sources/file/open-file.ts';
-import { type Packing, unpack } from '../../sources/file/packing.ts';
+import { type Packing, unpack } from '../../sources/file/packed/packing.ts';
 import { readError } from '../../sources/read-error.ts';
 import { type Source, SourceError, type SourceSink } from '../../sources/source.ts';
 

@@ -7,7 +7,7 @@ import type { EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { firstBytes, type Peeked } from '../../sources/capture/first-bytes.ts';
 import { DamagedError } from '../../sources/file/open-file.ts';
-import { PACKING_BYTES, type Packing, packingOf, unpack } from '../../sources/file/packing.ts';
+import { PACKING_BYTES, type Packing, packingOf, unpack } from '../../sources/file/packed/packing.ts';
 import { stdinSource } from '../../sources/stdin/source.ts';
 import {
   type CaptureSettings,

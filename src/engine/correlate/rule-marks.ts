@@ -1,4 +1,4 @@
-import { withReferences } from '../sigma/local-names.ts';
+import { withReferences } from '../sigma/links/local-names.ts';
 import type { RuleInput, RuleSet } from '../sigma/rule-set.ts';
 import type { FilterRule, RuleHead } from '../sigma/spec.ts';
 

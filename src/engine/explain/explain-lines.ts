@@ -5,7 +5,7 @@ import { Engine, type EngineOutput } from '../engine.ts';
 import type { Formats } from '../parse/formats.ts';
 import type { FormatName } from '../parse/parser.ts';
 import { EventView, knownFields } from '../sigma/event-view.ts';
-import { filtersByRule } from '../sigma/filters.ts';
+import { filtersByRule } from '../sigma/links/filters.ts';
 import { logsourceApplies } from '../sigma/logsource.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
 import type { DetectionRule, SigmaRule } from '../sigma/spec.ts';

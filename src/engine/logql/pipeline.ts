@@ -13,7 +13,7 @@ import { compileLabelFilter, compileMatcher } from './label-filter.ts';
 import { ERROR, ERROR_DETAILS, type LabelMap, type LineLabels } from './labels.ts';
 import { compileLineFilter } from './line-filter.ts';
 import type { CompileRegex } from './regex.ts';
-import { compileTemplate, type Template, TemplateFailure } from './template.ts';
+import { compileTemplate, type Template, TemplateFailure } from './templates/template.ts';
 import type { WantedLabels } from './wanted-labels.ts';
 
 /** One stage at work: the line as it goes on, or null when it is left out. */

@@ -1,9 +1,9 @@
 import { type Condition, ConditionError, parseCondition } from './condition.ts';
 import { FieldTable, RuleFields } from './field-table.ts';
 import { type Compiling, compileFieldTest, type RegexCompiler } from './field-test.ts';
-import { filtersByRule } from './filters.ts';
 import { Gates, RuleGates } from './gates.ts';
-import { fieldsOf, linkCorrelations, silencedNames, withoutDuplicates } from './link.ts';
+import { filtersByRule } from './links/filters.ts';
+import { fieldsOf, linkCorrelations, silencedNames, withoutDuplicates } from './links/link.ts';
 import { combine, type Matcher, NEVER, negate } from './matcher.ts';
 import { RuleError, UnsupportedError } from './rule-error.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';

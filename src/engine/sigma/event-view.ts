@@ -8,8 +8,8 @@ import { AttackFinder } from '../web/attacks.ts';
 import { type Attacks, techniqueOf } from '../web/found.ts';
 import { namesOf, normalName } from './field-names.ts';
 import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
-import { foldCase } from './fold.ts';
 import { indexedPath, ListIndex } from './list-index.ts';
+import { foldCase } from './texts/fold.ts';
 
 export { FieldTable, type Slot } from './field-table.ts';
 

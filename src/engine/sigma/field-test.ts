@@ -3,16 +3,23 @@ import { compileCidr } from './cidr.ts';
 import type { EventView } from './event-view.ts';
 import { compareFieldRef } from './field-reference.ts';
 import { type FieldBook, KEYWORDS, type Slot } from './field-table.ts';
-import { foldCase } from './fold.ts';
 import type { GateBook } from './gates.ts';
 import { behind, combine, type EventTest, type Matcher, negate } from './matcher.ts';
 import { numberOf } from './numbers.ts';
-import { longestLiteral, mapLiterals, openEnds, type Pattern, soleText, type TextTest } from './pattern.ts';
-import { compilePattern } from './pattern-match.ts';
-import { regexLiterals } from './regex-literals.ts';
 import { RuleError } from './rule-error.ts';
 import type { FieldTest, SigmaValue } from './spec.ts';
-import { TEXT_FUNCTIONS } from './text-functions.ts';
+import { foldCase } from './texts/fold.ts';
+import {
+  longestLiteral,
+  mapLiterals,
+  openEnds,
+  type Pattern,
+  soleText,
+  type TextTest,
+} from './texts/pattern.ts';
+import { compilePattern } from './texts/pattern-match.ts';
+import { regexLiterals } from './texts/regex-literals.ts';
+import { TEXT_FUNCTIONS } from './texts/text-functions.ts';
 import { partOf, TimeFields } from './time-part.ts';
 import { type Comparison, type Placeholders, readModifiers, type Shape } from './values.ts';
 

@@ -2,15 +2,15 @@ import type { AlertClass } from '../../model/alerts/alert.ts';
 import type { LogEvent, Outcome, Verdict } from '../../model/log-event.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
 import type { RequestKey } from '../parse/web/request-key.ts';
-import type { Automaton } from './automaton.ts';
 import type { DetectionMatcher } from './detection-matcher.ts';
 import { type EventView, isEventField } from './event-view.ts';
 import { namesOf } from './field-names.ts';
 import { KEYWORDS } from './field-table.ts';
 import { EVENT_TIMES } from './field-test.ts';
-import { foldCase } from './fold.ts';
 import type { GateId, Gates } from './gates.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
+import type { Automaton } from './texts/automaton.ts';
+import { foldCase } from './texts/fold.ts';
 
 /** A request whose verdict is known; `outcome` as the log tells it. */
 export type Judged = { readonly verdict: Verdict; readonly outcome: Outcome };

@@ -1,8 +1,8 @@
-import { Automaton } from './automaton.ts';
 import type { EventView } from './event-view.ts';
 import type { Slot } from './field-table.ts';
-import { foldCase } from './fold.ts';
 import type { Gate, GateId } from './gates.ts';
+import { Automaton } from './texts/automaton.ts';
+import { foldCase } from './texts/fold.ts';
 
 /**
  * Of a long literal this much is looked for: it is rare enough, and keeps the automaton small. With very many literals

@@ -5,7 +5,6 @@ import { isQuietAgent, isQuietFolder, isQuietPath } from '../web/attacks.ts';
 import { PlainTarget } from '../web/first-look.ts';
 import { techniqueOf } from '../web/found.ts';
 import { TELLING_WORDS } from '../web/telling-words.ts';
-import { Automaton } from './automaton.ts';
 import { DetectionMatcher } from './detection-matcher.ts';
 import { isEventField, isTargetField } from './event-view.ts';
 import { namesOf } from './field-names.ts';
@@ -15,6 +14,7 @@ import { DoubtfulRules, type Judged, JudgedRequests } from './judged-requests.ts
 import { rarestWindow, WINDOWS } from './literal-index.ts';
 import { logsourceApplies } from './logsource.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
+import { Automaton } from './texts/automaton.ts';
 
 /**
  * What a gate looks at: a part of the request, what the detectors of attacks found, a field that requests never have, or

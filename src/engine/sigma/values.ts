@@ -1,4 +1,6 @@
 import { didYouMean } from '../../model/nearest.ts';
+import { RuleError, UnsupportedError } from './rule-error.ts';
+import type { FieldTest, SigmaValue } from './spec.ts';
 import {
   base64,
   base64Offsets,
@@ -8,11 +10,16 @@ import {
   UTF16_MODIFIERS,
   type Utf16Modifier,
   utf8,
-} from './encodings.ts';
-import { concatenate, literalPattern, openEnds, type Pattern, parsePattern, soleText } from './pattern.ts';
-import { RuleError, UnsupportedError } from './rule-error.ts';
-import type { FieldTest, SigmaValue } from './spec.ts';
-import { TEXT_FUNCTIONS } from './text-functions.ts';
+} from './texts/encodings.ts';
+import {
+  concatenate,
+  literalPattern,
+  openEnds,
+  type Pattern,
+  parsePattern,
+  soleText,
+} from './texts/pattern.ts';
+import { TEXT_FUNCTIONS } from './texts/text-functions.ts';
 import { TIME_PARTS, type TimePart } from './time-part.ts';
 
 type Ends = { readonly front: boolean; readonly back: boolean };

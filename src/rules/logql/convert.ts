@@ -1,4 +1,4 @@
-import { filtersByRule } from '../../engine/sigma/filters.ts';
+import { filtersByRule } from '../../engine/sigma/links/filters.ts';
 import type { CorrelationRule, DetectionRule, SigmaRule } from '../../engine/sigma/spec.ts';
 import type { Logsource } from '../../model/log-event.ts';
 import type { LoadedRuleSet } from '../rule-set.ts';

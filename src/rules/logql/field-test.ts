@@ -1,5 +1,5 @@
-import { ANY, DASH, type Pattern, type Piece, soleText } from '../../engine/sigma/pattern.ts';
 import type { FieldTest, SigmaValue } from '../../engine/sigma/spec.ts';
+import { ANY, DASH, type Pattern, type Piece, soleText } from '../../engine/sigma/texts/pattern.ts';
 import { type Placeholders, readModifiers, type Shape } from '../../engine/sigma/values.ts';
 import { all, any, type Expression, not } from './expression.ts';
 import { type LogFormat, labelOf } from './log-format.ts';

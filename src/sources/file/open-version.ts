@@ -3,8 +3,8 @@ import type { Turns } from '../turns.ts';
 import { BriefHandle, isShortOfHandles } from './brief-handle.ts';
 import { HEAD_BYTES, type HeadPrint, printOf } from './head.ts';
 import type { OpenFile } from './open-file.ts';
-import { PackedFile } from './packed-file.ts';
-import { PACKING_BYTES, packingOf } from './packing.ts';
+import { PackedFile } from './packed/packed-file.ts';
+import { PACKING_BYTES, packingOf } from './packed/packing.ts';
 import { PlainFile } from './plain-file.ts';
 import type { TrailPrint } from './trail.ts';
 

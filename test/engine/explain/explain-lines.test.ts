@@ -9,7 +9,7 @@ import {
   explainLines,
 } from '../../../src/engine/explain/explain-lines.ts';
 import { traceDetection } from '../../../src/engine/explain/trace.ts';
-import { filtersByRule } from '../../../src/engine/sigma/filters.ts';
+import { filtersByRule } from '../../../src/engine/sigma/links/filters.ts';
 import { logsourceApplies } from '../../../src/engine/sigma/logsource.ts';
 import { loadRuleSet } from '../../../src/rules/rule-set.ts';
 import { RECORDED_AT } from '../../evidence/truth.ts';

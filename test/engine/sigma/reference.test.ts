@@ -1,12 +1,12 @@
 /** The condition parser and the matcher against implementations that are slow and obvious. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Automaton } from '../../../src/engine/sigma/automaton.ts';
 import { compileRules, DetectionMatcher } from '../../../src/engine/sigma/compile.ts';
 import { type Condition, parseCondition } from '../../../src/engine/sigma/condition.ts';
-import { foldCase } from '../../../src/engine/sigma/fold.ts';
-import { regexLiterals } from '../../../src/engine/sigma/regex-literals.ts';
 import type { DetectionRule, FieldTest } from '../../../src/engine/sigma/spec.ts';
+import { Automaton } from '../../../src/engine/sigma/texts/automaton.ts';
+import { foldCase } from '../../../src/engine/sigma/texts/fold.ts';
+import { regexLiterals } from '../../../src/engine/sigma/texts/regex-literals.ts';
 import type { Fields } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';
 import { fc } from '../../support/properties.ts';

@@ -1,4 +1,4 @@
-import type { CorrelationRule } from './spec.ts';
+import type { CorrelationRule } from '../spec.ts';
 
 /** What most logins tell in a field of their own: cheap to look at for each of them. */
 const CHEAP_FIELDS: readonly string[] = ['user', 'src_ip'];

@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import { DamagedError } from './open-file.ts';
+import { DamagedError } from '../open-file.ts';
 
 /** How much is unpacked at a time: gzip may make a thousand times as much of it, and that must not come all at once. */
 const BITE = 8 * 1024;

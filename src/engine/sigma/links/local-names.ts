@@ -1,5 +1,5 @@
-import type { Condition } from './condition.ts';
-import type { CorrelationRule, FilterRule, SigmaRule } from './spec.ts';
+import type { Condition } from '../condition.ts';
+import type { CorrelationRule, FilterRule, SigmaRule } from '../spec.ts';
 
 type Rename = (name: string) => string;
 

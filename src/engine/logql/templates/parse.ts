@@ -1,5 +1,5 @@
 /** Go's text/template as far as LogQL uses it: the text as a tree. */
-import { LogqlError } from './ast.ts';
+import { LogqlError } from '../ast.ts';
 
 export type Term =
   | { readonly kind: 'constant'; readonly value: string | number | boolean | null }

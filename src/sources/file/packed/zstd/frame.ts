@@ -1,4 +1,4 @@
-import { DamagedError } from '../open-file.ts';
+import { DamagedError } from '../../open-file.ts';
 import { Damage } from './damage.ts';
 import { Literals, MOST_BLOCK } from './literals.ts';
 import { Sequences } from './sequences.ts';

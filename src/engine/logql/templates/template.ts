@@ -1,6 +1,6 @@
-import { isTemplateFunction, TEMPLATE_FUNCTIONS, type TemplateContext } from './template-functions.ts';
-import { type Piece, parseTemplate, type Term } from './template-parse.ts';
-import { isTrue, show, type Value } from './template-values.ts';
+import { isTemplateFunction, TEMPLATE_FUNCTIONS, type TemplateContext } from './functions.ts';
+import { type Piece, parseTemplate, type Term } from './parse.ts';
+import { isTrue, show, type Value } from './values.ts';
 
 /** What a template sees: labels, and the line with its time. */
 type TemplateInput = {

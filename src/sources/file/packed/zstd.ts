@@ -1,4 +1,4 @@
-import { DamagedError } from './open-file.ts';
+import { DamagedError } from '../open-file.ts';
 import { FrameUnpacker, LARGEST_BLOCK } from './zstd/frame.ts';
 
 /**

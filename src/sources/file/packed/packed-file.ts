@@ -1,9 +1,9 @@
-import type { ReadHandle } from './brief-handle.ts';
-import { Head } from './head.ts';
-import type { OpenFile } from './open-file.ts';
+import type { ReadHandle } from '../brief-handle.ts';
+import { Head } from '../head.ts';
+import type { OpenFile } from '../open-file.ts';
+import { pathOf } from '../path-of.ts';
+import { NO_TRAIL, type Trail } from '../trail.ts';
 import { type Packing, unpack } from './packing.ts';
-import { pathOf } from './path-of.ts';
-import { NO_TRAIL, type Trail } from './trail.ts';
 
 const PIECE_BYTES = 16 * 1024;
 

@@ -1,6 +1,6 @@
-import { logsourceHolds } from './logsource.ts';
+import { logsourceHolds } from '../logsource.ts';
+import type { DetectionRule, FilterRule, RuleIssue, SigmaRule } from '../spec.ts';
 import { byTitle } from './missing-rules.ts';
-import type { DetectionRule, FilterRule, RuleIssue, SigmaRule } from './spec.ts';
 
 /** Which filters each detection has to pass besides its own condition. */
 export function filtersByRule(

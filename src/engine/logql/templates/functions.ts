@@ -1,9 +1,10 @@
 /** The functions of `line_format` and `label_format` that Loki documents. */
+
+import type { CompileRegex } from '../regex.ts';
+import { parseBytes, parseFloatGo, parseGoDuration } from '../units.ts';
 import { goLayoutParse, goLayoutShow } from './go-layout.ts';
 import { printf } from './printf.ts';
-import type { CompileRegex } from './regex.ts';
-import { Moment, momentMs, show, type Value } from './template-values.ts';
-import { parseBytes, parseFloatGo, parseGoDuration } from './units.ts';
+import { Moment, momentMs, show, type Value } from './values.ts';
 
 export type TemplateContext = {
   readonly line: string;

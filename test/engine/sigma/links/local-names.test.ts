@@ -1,10 +1,10 @@
 /** Files of different people that call their rules alike. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileRules } from '../../../src/engine/sigma/compile.ts';
-import { withLocalNames } from '../../../src/engine/sigma/local-names.ts';
-import { loadLinearRegex } from '../../../src/rules/regex.ts';
-import { readSigmaFile } from '../../../src/rules/sigma-file.ts';
+import { compileRules } from '../../../../src/engine/sigma/compile.ts';
+import { withLocalNames } from '../../../../src/engine/sigma/links/local-names.ts';
+import { loadLinearRegex } from '../../../../src/rules/regex.ts';
+import { readSigmaFile } from '../../../../src/rules/sigma-file.ts';
 
 const linear = await loadLinearRegex();
 

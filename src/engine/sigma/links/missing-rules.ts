@@ -1,5 +1,5 @@
-import { didYouMean } from '../../model/nearest.ts';
-import type { CorrelationRule, Place, RuleIssue, SigmaRule } from './spec.ts';
+import { didYouMean } from '../../../model/nearest.ts';
+import type { CorrelationRule, Place, RuleIssue, SigmaRule } from '../spec.ts';
 
 /** Why correlations cannot be joined with what they name: each name that is at fault at its place. */
 export function missingRules(

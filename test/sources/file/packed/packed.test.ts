@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { unpackGzip } from '../../../src/sources/file/gzip.ts';
-import { fileSource } from '../../../src/sources/file/source.ts';
-import { unpackWith } from '../../../src/sources/file/unpack-with.ts';
-import { SourceError } from '../../../src/sources/source.ts';
-import { RecordingSink } from '../recording-sink.ts';
+import { unpackGzip } from '../../../../src/sources/file/packed/gzip.ts';
+import { unpackWith } from '../../../../src/sources/file/packed/unpack-with.ts';
+import { fileSource } from '../../../../src/sources/file/source.ts';
+import { SourceError } from '../../../../src/sources/source.ts';
+import { RecordingSink } from '../../recording-sink.ts';
 
 /** Lines that pack neither well nor not at all. */
 function log(first: number, count: number): string {

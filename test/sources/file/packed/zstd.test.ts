@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { DamagedError } from '../../../src/sources/file/open-file.ts';
-import { unpackZstd } from '../../../src/sources/file/zstd.ts';
+import { DamagedError } from '../../../../src/sources/file/open-file.ts';
+import { unpackZstd } from '../../../../src/sources/file/packed/zstd.ts';
 
 const hasZstd = spawnSync('zstd', ['--version']).status === 0;
 const skip = hasZstd ? false : 'needs the zstd program';

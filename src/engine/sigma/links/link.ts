@@ -1,7 +1,7 @@
+import type { CompiledCorrelation, CompiledDetection, RuleInput } from '../rule-set.ts';
+import type { CorrelationRule, RuleIssue, SigmaRule } from '../spec.ts';
 import { countsLatest, measures } from './correlation-kind.ts';
 import { missingRules } from './missing-rules.ts';
-import type { CompiledCorrelation, CompiledDetection, RuleInput } from './rule-set.ts';
-import type { CorrelationRule, RuleIssue, SigmaRule } from './spec.ts';
 
 /** Of rules with the same id or name the first is kept. */
 export function withoutDuplicates(rules: readonly SigmaRule[], issues: RuleIssue[]): SigmaRule[] {

@@ -1,6 +1,6 @@
+import { RuleError } from '../rule-error.ts';
 import type { Pattern } from './pattern.ts';
 import { concatenate, DASH, literalPattern, mapLiterals, type Piece } from './pattern.ts';
-import { RuleError } from './rule-error.ts';
 
 /** Bytes as a text of which each character is one byte: what `wide` and its like make, and what `base64` reads. */
 type Bytes = string;

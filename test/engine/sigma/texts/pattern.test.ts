@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openEnds, parsePattern } from '../../../src/engine/sigma/pattern.ts';
-import { compilePattern } from '../../../src/engine/sigma/pattern-match.ts';
-import { fc } from '../../support/properties.ts';
+import { openEnds, parsePattern } from '../../../../src/engine/sigma/texts/pattern.ts';
+import { compilePattern } from '../../../../src/engine/sigma/texts/pattern-match.ts';
+import { fc } from '../../../support/properties.ts';
 
 const CASES: readonly (readonly [pattern: string, matches: readonly string[], misses: readonly string[]])[] =
   [

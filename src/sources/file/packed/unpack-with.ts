@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
-import { childEnvironment } from '../../platform/child-environment.ts';
-import { DamagedError } from './open-file.ts';
+import { childEnvironment } from '../../../platform/child-environment.ts';
+import { DamagedError } from '../open-file.ts';
 
 type UnpackProgram = {
   readonly program: string;

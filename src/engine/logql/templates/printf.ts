@@ -1,4 +1,4 @@
-import { show, showNumber, type Value } from './template-values.ts';
+import { show, showNumber, type Value } from './values.ts';
 
 const VERB = /%([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
 
