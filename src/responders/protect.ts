@@ -41,6 +41,8 @@ type ProtectedOptions = {
   readonly allowlist: readonly string[];
   /** Private addresses may be banned automatically. */
   readonly privateToo: boolean;
+  /** Milliseconds of any clock that never goes back. */
+  readonly stopwatch?: () => number;
 };
 
 /** Decides whether an address or a range may be banned, by a person or by the policy. */
@@ -50,20 +52,27 @@ export class ProtectedSet {
   private readonly private = guarded(PRIVATE.map((address) => ({ address, why: 'it is a private address' })));
   /** Null: to be looked at. */
   private live: readonly Guarded[] | null = null;
+  private lookedAt = 0;
+  private readonly stopwatch: () => number;
   private allowed: readonly Guarded[] = [];
 
   constructor(private readonly options: ProtectedOptions) {
+    this.stopwatch = options.stopwatch ?? (() => performance.now());
     this.fixed = guarded(
       options.allowlist.map((address) => ({ address, why: `it is in your allowlist (${address})` })),
     );
   }
 
-  /** Who is logged in and where this machine stands is looked at again, when it is asked for next. */
-  refresh(): void {
-    this.live = null;
+  /**
+   * Who is logged in and where this machine stands is looked at again, when it is asked for next: unless that was less than
+   * so many milliseconds ago.
+   */
+  refresh(unlessWithin = 0): void {
+    if (this.stopwatch() - this.lookedAt >= unlessWithin) this.live = null;
   }
 
   private look(): readonly Guarded[] {
+    this.lookedAt = this.stopwatch();
     return guarded(this.options.live());
   }
 

@@ -122,6 +122,11 @@ export function failureOf(given: Ran, remedies: Remedies): string | null {
   }
 }
 
+/** It was not run at all: the rules of sudo may grant single bans, and no scripts. */
+export function isRefusedBySudo(ran: Ran): boolean {
+  return sudoTrouble(withoutRemarks(ran), programOf(ran.argv)) !== null;
+}
+
 /** What is really run, where sudo stands before it. */
 export function programOf(argv: readonly string[]): string {
   return argv.find((part) => !part.startsWith('-') && part !== 'sudo') ?? '';

@@ -241,6 +241,30 @@ describe('what others do to the firewall is seen', {
       assert.match(proofOf(await responder.list(), target.value).detail ?? '', why);
     }
   });
+
+  test('nftables: who is new is shut out before anything else is looked at, and a table that was spoilt since is mended', async () => {
+    const programs: string[] = [];
+    const responder = nftablesResponder((argv, input) => {
+      programs.push(argv.slice(0, 3).join(' '));
+      return run(argv, input);
+    });
+    await responder.apply([target]);
+    await responder.list();
+    programs.length = 0;
+    await responder.apply([{ ...target, value: '203.0.113.61' }]);
+    assert.equal(programs[0], 'nft add element');
+    const spoilings = [
+      ['nft', 'delete', 'table', 'inet', 'soc_console'],
+      ['nft', 'flush', 'chain', 'inet', 'soc_console', 'prerouting'],
+    ];
+    for (const [index, argv] of spoilings.entries()) {
+      await responder.list();
+      assert.equal((await run(argv)).exitCode, 0);
+      const value = `203.0.113.${70 + index}`;
+      assert.equal((await responder.apply([{ ...target, value }])).failures.size, 0);
+      assert.equal(proofOf(await responder.list(), value).effective, true, argv.join(' '));
+    }
+  });
 });
 
 async function listed(responder: Responder): Promise<{ readonly bans: ReadonlyMap<string, ListedBan> }> {

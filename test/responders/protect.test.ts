@@ -42,6 +42,24 @@ test('what holds is asked when somebody is to be banned, and anew only when told
   assert.equal(set.refusal('203.0.113.8', 'analyst')?.why, 'somebody is there');
 });
 
+test('what was looked at a moment ago is good enough for who says so', () => {
+  let now = 0;
+  let looks = 0;
+  const live = () => {
+    looks++;
+    return [];
+  };
+  const set = new ProtectedSet({ live, allowlist: [], privateToo: false, stopwatch: () => now });
+  const ask = (unlessWithin?: number): number => {
+    set.refresh(unlessWithin);
+    set.refusal('203.0.113.9', 'policy');
+    return looks;
+  };
+  assert.deepEqual([ask(1000), ask(1000), ask()], [1, 1, 2]);
+  now = 1000;
+  assert.deepEqual([ask(1000), ask(1000)], [3, 3]);
+});
+
 test('whom fail2ban ignores is protected, where the environment says that its configuration is', () => {
   const folder = mkdtempSync(join(tmpdir(), 'soc-fail2ban-'));
   const before = process.env.FAIL2BAN_CONFIG_DIR;

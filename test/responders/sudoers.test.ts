@@ -56,6 +56,36 @@ describe('the lines for sudoers grant', () => {
     });
   }
 
+  test('all that nftables runs for several at once, where its table stands: one ban after the other', async () => {
+    const refused = { exitCode: 1, stderr: 'sudo: a password is required\n' };
+    const table = [
+      { chain: { hook: 'prerouting' } },
+      ...['banned4', 'banned6', 'ranges4', 'ranges6'].map((name) => {
+        return { rule: { expr: [{ match: { right: `@${name}` } }, { drop: null }] } };
+      }),
+    ];
+    const there = new Set<string>();
+    const { run, asked } = fakeRunner((argv) => {
+      const words = argv.slice(3);
+      if (!isGranted(words)) return refused;
+      if (words[1] === '-j')
+        return { stdout: JSON.stringify({ nftables: [...table, { set: { elem: [...there] } }] }) };
+      const value = /[0-9a-f.:]{4,}/.exec(words.at(-1) ?? '')?.[0] ?? '';
+      if (words[1] === 'add') there.add(value);
+      else there.delete(value);
+      return {};
+    });
+    const responder = nftablesResponder((argv, input) => run(['sudo', '-n', '--', ...argv], input));
+    await responder.list();
+    const values = ['203.0.113.7', '203.0.113.8', '2001:db8::7'];
+    const { failures } = await responder.apply(values.map((value) => ({ value, duration: 600_000 })));
+    assert.deepEqual([...failures], []);
+    assert.deepEqual([...there], values);
+    assert.ok(asked.some(({ argv }) => argv.includes('-f')));
+    assert.equal((await responder.revert(values)).failures.size, 0);
+    assert.equal(there.size, 0);
+  });
+
   test('nothing that goes on behind it', () => {
     const hostile = [
       'nft add element inet soc_console banned4 { 203.0.113.7 } ; flush ruleset',

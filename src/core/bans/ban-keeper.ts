@@ -204,7 +204,11 @@ export class BanKeeper {
     const decision = this.book.get(id);
     if (!decision || !BanBook.isStanding(decision)) return;
     const found = all.flatMap((standings) => standings.get(id) ?? []);
-    this.put(recorded(decision, found, this.parts.clock.now()));
+    const isRestored = found.some(({ restored }) => restored === true);
+    // That it was seen while its rule was gone says nothing of the rule.
+    if (isRestored) this.watch.forget(id);
+    const known = isRestored ? { ...decision, seenAfter: null } : decision;
+    this.put(recorded(known, found, this.parts.clock.now()));
   }
 
   /** Stored before anything is done about it. */

@@ -23,6 +23,8 @@ export type Standing = {
   readonly enforcement: Enforcement;
   /** Nothing of it is left. */
   readonly gone: boolean;
+  /** Somebody else had taken it away: until now the address was let in. */
+  readonly restored?: boolean;
 };
 
 export type Standings = ReadonlyMap<DecisionId, Standing>;
@@ -52,6 +54,9 @@ export class BanLane {
   /** Since it was looked at first: what a restart of the machine took away is no news. */
   private isKnown = false;
   private tail: Promise<unknown> = Promise.resolve();
+  /** Decisions whose turn has not come yet, and that turn. */
+  private readonly asked = new Set<DecisionId>();
+  private turn: Promise<Standings> | null = null;
 
   constructor(private readonly parts: LaneParts) {}
 
@@ -59,9 +64,20 @@ export class BanLane {
     return this.parts.responder;
   }
 
-  /** Brings the firewall to what is wanted of these decisions, and looks at what came of it. */
-  settle(ids: readonly DecisionId[]): Promise<Standings> {
-    return this.next(() => this.work(ids));
+  /**
+   * Brings the firewall to what is wanted of these decisions, and looks at what came of it. What is asked for while something
+   * else is under way is done in one piece: of many attackers the last waits no longer than the second.
+   */
+  async settle(ids: readonly DecisionId[]): Promise<Standings> {
+    for (const id of ids) this.asked.add(id);
+    this.turn ??= this.next(() => {
+      const all = [...this.asked];
+      this.asked.clear();
+      this.turn = null;
+      return this.work(all);
+    });
+    const own = new Set(ids);
+    return new Map([...(await this.turn)].filter(([id]) => own.has(id)));
   }
 
   /**
@@ -85,9 +101,13 @@ export class BanLane {
       const stood = wasKnown && listing.kind === 'listed' ? unsettled.filter((one) => this.stood(one)) : [];
       if (unsettled.length === 0) return found;
       const settled = await this.work(unsettled.map(({ id }) => id));
-      const again = stood.filter(({ id }) => settled.get(id)?.enforcement.state === 'effective');
+      const again = stood.flatMap(({ id }) => {
+        const standing = settled.get(id);
+        return standing?.enforcement.state === 'effective' ? [[id, standing] as const] : [];
+      });
       if (again.length > 0) this.lost = { bans: again.length, at: this.parts.clock.now() };
-      return new Map([...found, ...settled]);
+      const restored = again.map(([id, standing]) => [id, { ...standing, restored: true }] as const);
+      return new Map([...found, ...settled, ...restored]);
     });
   }
 

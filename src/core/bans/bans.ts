@@ -1,7 +1,7 @@
 import { isEnough } from '../../model/bans/ban-standing.ts';
 import type { Decision, DecisionId } from '../../model/bans/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
-import type { DurationMs, EpochMs } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { Responder } from '../../responders/responder.ts';
 import type { BanPlan, BanRow, PlanOptions, ResponderStatus } from '../protocol.ts';
 import { completeDecision } from '../record/stored-decision.ts';
@@ -11,6 +11,12 @@ import { BanKeeper, type KeeperParts } from './ban-keeper.ts';
 import { type BanLengths, nextLength, repeated } from './ban-length.ts';
 import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } from './ban-order.ts';
 import { BanUndo, type Undoable } from './ban-undo.ts';
+
+/**
+ * To look who is logged in reads files of every process: of many attackers at once, who are banned by the policy, it is looked
+ * at for all of them.
+ */
+const SAME_MOMENT_MS: DurationMs = SECOND_MS;
 
 export type BanParts = KeeperParts & {
   readonly lengths: BanLengths;
@@ -59,7 +65,7 @@ export class Bans {
     const { clock, protection } = this.parts;
     const scope = scopeOf(order.address);
     const { value } = scope;
-    protection.refresh();
+    protection.refresh(order.origin === 'policy' ? SAME_MOMENT_MS : 0);
     const refusal = protection.refusal(value, order.origin);
     if (refusal !== null && !isOverridden(refusal, value, order.override)) {
       const how = refusal.overridable ? ' To ban it all the same, type the address.' : '';

@@ -2,10 +2,13 @@ import type { Ran, Runner } from '../../platform/execute.ts';
 import {
   endsOtherwise,
   failureOf,
+  isRefusedBySudo,
   type Listing,
+  type Outcome,
   outcomeOf,
   type Remedies,
   type Responder,
+  type Target,
 } from '../responder.ts';
 import { parseRuleset, type Ruleset } from './ruleset.ts';
 import { addCommand, addScript, deleteCommand, deleteScript, setupScript, TABLE } from './script.ts';
@@ -18,8 +21,38 @@ const REMEDIES: Remedies = {
 const SCRIPT = ['nft', '-f', '-'] as const;
 const NOT_THERE = /No such file or directory/;
 
+const NO_TABLE: Ruleset = { bans: new Map(), broken: `there is no table ${TABLE}` };
+
 /** Bans in sets of an own table, which end by themselves; nothing of any other table is touched. */
 export function nftablesResponder(run: Runner): Responder {
+  /** The table as it was seen last; null when nobody could tell. */
+  let known: Ruleset | null = null;
+
+  const look = async (): Promise<Look> => {
+    const looked = await lookAtTable(run);
+    known = NOT_THERE.test(looked.ran.stderr) ? NO_TABLE : looked.ruleset;
+    return looked;
+  };
+
+  const give = async (targets: readonly Target[], ruleset: Ruleset | null): Promise<Outcome> => {
+    const stands = ruleset !== null && ruleset.broken === null;
+    // Before Linux 6.12 an element that stands keeps the end that it has.
+    const otherwise = targets.filter((target) => {
+      const standing = ruleset?.bans.get(target.value);
+      return standing !== undefined && endsOtherwise(standing, target);
+    });
+    const single = (target: Target): readonly (readonly string[])[] => [
+      ...(otherwise.includes(target) ? [deleteCommand(target.value)] : []),
+      addCommand(target),
+    ];
+    if (stands && targets.length === 1) return oneByOne(run, targets, single);
+    const removal = deleteScript(otherwise.map(({ value }) => value));
+    const ran = await run(SCRIPT, `${stands ? '' : setupScript()}${removal}${addScript(targets)}`);
+    return stands && isRefusedBySudo(ran)
+      ? oneByOne(run, targets, single)
+      : outcomeOf([ran], valuesOf(targets), REMEDIES);
+  };
+
   return {
     name: 'nftables',
     simulated: false,
@@ -28,50 +61,40 @@ export function nftablesResponder(run: Runner): Responder {
     commands: (target) => [addCommand(target)],
 
     async check() {
-      const { ran } = await look(run);
+      const { ran } = await look();
       return NOT_THERE.test(ran.stderr) ? null : failureOf(ran, REMEDIES);
     },
 
     async apply(targets) {
-      const values = targets.map(({ value }) => value);
-      const before = await look(run);
-      const stands = before.ruleset !== null && before.ruleset.broken === null;
-      const [only] = targets;
-      // Before Linux 6.12 an element that stands keeps the end that it has.
-      const otherwise = targets.filter((target) => {
-        const standing = before.ruleset?.bans.get(target.value);
-        return standing !== undefined && endsOtherwise(standing, target);
-      });
-      if (stands && only !== undefined && targets.length === 1) {
-        const removed = otherwise.length === 0 ? [] : [await run(deleteCommand(only.value))];
-        const added = await run(addCommand(only));
-        return { ...outcomeOf([added], values, REMEDIES), ran: [...removed, added] };
+      // Who was not there at the last look is shut out first: somebody else may have changed the table since.
+      if (known !== null && !targets.some(({ value }) => known?.bans.has(value))) {
+        const given = await give(targets, known);
+        if (given.failures.size === 0 && (await look()).ruleset?.broken === null) return given;
       }
-      const removal = deleteScript(otherwise.map(({ value }) => value));
-      const ran = await run(SCRIPT, `${stands ? '' : setupScript()}${removal}${addScript(targets)}`);
-      return outcomeOf([ran], values, REMEDIES);
+      return give(targets, (await look()).ruleset);
     },
 
     async revert(values) {
-      const { ran: listed, ruleset } = await look(run);
+      const { ran: listed, ruleset } = await look();
       if (ruleset === null && !NOT_THERE.test(listed.stderr)) return outcomeOf([listed], values, REMEDIES);
-      const there = values.filter((value) => ruleset?.bans.has(value));
-      const [only] = there;
-      if (only === undefined) return outcomeOf([], values, REMEDIES);
-      const ran =
-        there.length === 1 ? await run(deleteCommand(only)) : await run(SCRIPT, deleteScript(there));
-      return outcomeOf([ran], there, REMEDIES);
+      const there = values.flatMap((value) => (ruleset?.bans.has(value) ? [{ value, duration: null }] : []));
+      const single = ({ value }: Target) => [deleteCommand(value)];
+      if (there.length < 2) return oneByOne(run, there, single);
+      const ran = await run(SCRIPT, deleteScript(valuesOf(there)));
+      return isRefusedBySudo(ran)
+        ? oneByOne(run, there, single)
+        : outcomeOf([ran], valuesOf(there), REMEDIES);
     },
 
     async list(): Promise<Listing> {
-      const { ran, ruleset } = await look(run);
+      const { ran, ruleset } = await look();
       if (ruleset !== null) {
         const { bans, broken } = ruleset;
         return { kind: 'listed', bans, unreached: { ipv4: broken, ipv6: broken } };
       }
       if (NOT_THERE.test(ran.stderr)) {
-        const why = `there is no table ${TABLE}`;
-        return { kind: 'listed', bans: new Map(), unreached: { ipv4: why, ipv6: why } };
+        const { bans, broken } = NO_TABLE;
+        return { kind: 'listed', bans, unreached: { ipv4: broken, ipv6: broken } };
       }
       const why = failureOf(ran, REMEDIES) ?? 'nft lists what is not understood';
       return { kind: 'unknown', why, forgiven: false };
@@ -79,7 +102,33 @@ export function nftablesResponder(run: Runner): Responder {
   };
 }
 
-async function look(run: Runner): Promise<{ readonly ran: Ran; readonly ruleset: Ruleset | null }> {
+/** What its last program said of each. */
+async function oneByOne(
+  run: Runner,
+  targets: readonly Target[],
+  commands: (target: Target) => readonly (readonly string[])[],
+): Promise<Outcome> {
+  const ran: Ran[] = [];
+  const failures = new Map<string, string>();
+  for (const target of targets) {
+    let why: string | null = null;
+    for (const argv of commands(target)) {
+      const one = await run(argv);
+      ran.push(one);
+      why = failureOf(one, REMEDIES);
+    }
+    if (why !== null) failures.set(target.value, why);
+  }
+  return { ran, failures };
+}
+
+function valuesOf(targets: readonly Target[]): readonly string[] {
+  return targets.map(({ value }) => value);
+}
+
+type Look = { readonly ran: Ran; readonly ruleset: Ruleset | null };
+
+async function lookAtTable(run: Runner): Promise<Look> {
   const ran = await run(['nft', '-j', 'list', 'table', 'inet', TABLE]);
   if (ran.exitCode !== 0) return { ran, ruleset: null };
   try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { Decision } from '../../../src/model/bans/decision.ts';
-import { HOUR_MS } from '../../../src/model/time.ts';
+import { HOUR_MS, SECOND_MS } from '../../../src/model/time.ts';
 import { FakeFirewall } from '../../responders/fake-firewall.ts';
 import { ATTACKER, BansSetup, order, settled } from './bans-setup.ts';
 
@@ -20,6 +20,25 @@ test('a rule that somebody took away is restored', async () => {
   assert.ok(firewall.bans.has(ATTACKER));
   assert.equal(setup.bans.get(id)?.state, 'effective');
   assert.deepEqual(setup.bans.responders[0]?.lost, { bans: 1, at: setup.now });
+});
+
+test('who is seen while somebody else had taken the rule away is no proof against it', async () => {
+  const { id } = await setup.bans.ban(order());
+  await setup.bans.reconcile();
+  setup.bans.tick(setup.now);
+  firewall.bans.clear();
+  setup.now += 12 * SECOND_MS;
+  setup.seen.set(ATTACKER, setup.now);
+  assert.equal(setup.bans.tick(setup.now), true, 'the firewall is to be looked at');
+  assert.equal(setup.bans.get(id)?.state, 'not-effective');
+  await setup.bans.reconcile();
+  assert.deepEqual([setup.bans.get(id)?.state, setup.bans.get(id)?.seenAfter], ['effective', null]);
+  assert.equal(setup.bans.responders[0]?.lost?.bans, 1);
+  setup.bans.tick(setup.now);
+  setup.now += 12 * SECOND_MS;
+  setup.seen.set(ATTACKER, setup.now);
+  setup.bans.tick(setup.now);
+  assert.equal(setup.bans.get(id)?.state, 'not-effective', 'though the rule stands again');
 });
 
 test('what ends by itself, or went while this program did not run, was not taken away by anybody', async () => {

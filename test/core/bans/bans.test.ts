@@ -177,6 +177,37 @@ test('a slow responder does not hold up the others', async () => {
   assert.deepEqual([(await first).state, (await second).state], ['effective', 'effective']);
 });
 
+test('who is banned while the firewall is busy is banned in one piece with all the others', async () => {
+  firewall.hold();
+  const applied: number[] = [];
+  const { apply } = firewall.responder;
+  const counted = {
+    ...firewall.responder,
+    apply: (targets: Parameters<typeof apply>[0]) => {
+      applied.push(targets.length);
+      return apply(targets);
+    },
+  };
+  setup = new BansSetup([counted]);
+  const first = setup.bans.ban(order());
+  await settled();
+  const others = ['203.0.113.8', '203.0.113.9', '203.0.113.10'].map((address) =>
+    setup.bans.ban(order({ address })),
+  );
+  firewall.release();
+  const done = await Promise.all([first, ...others]);
+  assert.deepEqual(applied, [1, 3]);
+  assert.deepEqual([...new Set(done.map(({ state }) => state))], ['effective']);
+});
+
+test('the policy looks once who is logged in for all whom it bans in one moment, a person each time', async () => {
+  setup = new BansSetup([firewall.responder]);
+  await setup.bans.ban(order({ origin: 'policy' }));
+  setup.live = [{ address: '203.0.113.8', why: 'somebody is there' }];
+  await setup.bans.ban(order({ origin: 'policy', address: '203.0.113.9' }));
+  await assert.rejects(setup.bans.ban(order({ address: '203.0.113.8' })), RefusedError);
+});
+
 test('one responder may be asked for by name', async () => {
   const other = new FakeFirewall('other');
   setup = new BansSetup([firewall.responder, other.responder]);
