@@ -401,6 +401,16 @@ export const ATTACKS: Readonly<
     { dst_ip: SERVER },
     each(4000, (i) => steps(START + i / 2, udp([somebody(i % 200), 53, SERVER, 1024 + i], 'large'))),
   ],
+  'answers of a cache that were never asked for, at ever new ports: who answers looks for none': [
+    'capture_udp_flood',
+    { dst_ip: SERVER },
+    each(6000, (i) =>
+      steps(
+        START + (i >> 1),
+        udp([somebody(i % 100), 11_211, SERVER, 1024 + ((i * 7919) % 60_000)], 'VALUE'),
+      ),
+    ),
+  ],
   'answers of time servers that were never asked, at one port of a host that is silent': [
     'capture_udp_flood',
     { dst_ip: SERVER },
@@ -478,6 +488,16 @@ export const ATTACKS: Readonly<
     'capture_tcp_flood',
     { dst_ip: SERVER, flood: 'fin' },
     each(600, (i) => steps(START + 4 * i, tcp([somebody(i), 1024 + i, SERVER, 80], 41))),
+  ],
+  'acknowledgements that are refused, some of senders that cannot be (hping3 -A --rand-source)': [
+    'capture_tcp_flood',
+    { dst_ip: SERVER, flood: 'ack' },
+    each(6000, (i) => {
+      const ends: Ends = [i % 9 === 0 ? `240.${i % 250}.1.1` : somebody(i), 1024 + i, SERVER, 80];
+      const answer =
+        i % 9 === 0 ? [] : [{ time: START + i / 2 + 0.1, bytes: ethernet(tcp(reversed(ends), RST)) }];
+      return [{ time: START + i / 2, bytes: ethernet(tcp(ends, ACK)) }, ...answer];
+    }),
   ],
   'acknowledgements so many that no restart explains them': [
     'capture_tcp_flood',

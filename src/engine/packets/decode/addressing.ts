@@ -7,9 +7,6 @@ const TRACEROUTE_END = 33534;
 /** mtr goes on from here through all ports; with so few hops to live, what looks for services sends nothing there. */
 const MTR = 33000;
 const TRACED_HOPS = 32;
-/** SSDP, WS-Discovery, mDNS, LLMNR: asked by multicast, answered by whoever feels meant. */
-const DISCOVERY: ReadonlySet<number> = new Set([1900, 3702, 5353, 5355]);
-
 /**
  * Services over UDP whose answers are far larger than questions, so that questions are asked in the name of a victim
  * (CISA's alert TA14-017A and what came after it).
@@ -17,6 +14,15 @@ const DISCOVERY: ReadonlySet<number> = new Set([1900, 3702, 5353, 5355]);
 const REFLECTORS: ReadonlySet<number> = new Set([
   ...[17, 19, 53, 69, 111, 123, 137, 161, 389, 427, 1434, 1900, 3283, 3702, 5093, 5353, 5683],
   ...[10_001, 11_211, 27_015, 30_718, 37_810],
+]);
+/**
+ * Whose datagram to a high port is an answer, whoever asked: those, LLMNR (asked by multicast), and more services that were
+ * made to flood others (OpenVPN, Citrix, L2TP, RDP, STUN, SIP, BitTorrent, VxWorks, Plex, Crestron, BACnet). From the
+ * ports below 1024 nobody looks for services either.
+ */
+const ANSWERERS: ReadonlySet<number> = new Set([
+  ...REFLECTORS,
+  ...[1194, 1604, 1701, 3389, 3478, 5060, 5355, 6881, 17_185, 32_410, 32_412, 32_414, 41_794, 47_808],
 ]);
 
 /** 1 for an IPv4 packet from this network's nobody, from loopback, or from beyond what hosts have: an invented sender. */
@@ -38,7 +44,7 @@ export function looksReflected(sourcePort: number, targetPort: number): number {
 
 /** Whether the first datagram between two ends may be a question that looks for something: no late answer, no traceroute. */
 export function mayAsk({ sourcePort, targetPort, ttl }: Decoded): boolean {
-  const isAnswerLike = targetPort >= 1024 && (sourcePort < 1024 || DISCOVERY.has(sourcePort));
+  const isAnswerLike = targetPort >= 1024 && (sourcePort < 1024 || ANSWERERS.has(sourcePort));
   const isTrace = targetPort >= TRACEROUTE && targetPort <= TRACEROUTE_END;
   const isMtr = targetPort >= MTR && ttl <= TRACED_HOPS;
   return !isAnswerLike && !isTrace && !isMtr;
