@@ -1,5 +1,5 @@
 import { incidents } from '../engine/incident/incidents.ts';
-import type { Alert } from '../model/alerts/alert.ts';
+import type { Alert, AlertId } from '../model/alerts/alert.ts';
 import type { Incident } from '../model/alerts/incident.ts';
 import { type Finding, findingId } from '../model/audit/finding.ts';
 import { findingsTried } from '../model/audit/probing.ts';
@@ -64,6 +64,8 @@ export type ScanResult = {
   readonly captures: readonly CaptureSummary[];
   readonly findings: readonly ProbedFinding[];
   readonly alerts: readonly Alert[];
+  /** Alerts that say no more of an attack than a stronger one does. */
+  readonly covered: ReadonlySet<AlertId>;
   readonly counters: Readonly<Record<string, number>>;
 };
 
@@ -112,6 +114,17 @@ export function shownAlerts(alerts: readonly Alert[], level: Level): Alert[] {
         order(a.rule.title, b.rule.title) ||
         order(a.id, b.id),
     );
+}
+
+/** For a person: also without those that a stronger one covers, as in the console. */
+export function listedAlerts(
+  { alerts, covered }: Pick<ScanResult, 'alerts' | 'covered'>,
+  level: Level,
+): Alert[] {
+  return shownAlerts(
+    alerts.filter(({ id }) => !covered.has(id)),
+    level,
+  );
 }
 
 function order(a: string, b: string): number {

@@ -8,7 +8,7 @@ import { plainTime } from './plain-time.ts';
 import { andMore, counted, figure, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
 import { probingText } from './probing-text.ts';
 import { alertLines, attackerLines } from './scan-alerts-text.ts';
-import { type ScannedSource, type ScanResult, shownAlerts, type WebSourceCount } from './scan-report.ts';
+import { listedAlerts, type ScannedSource, type ScanResult, type WebSourceCount } from './scan-report.ts';
 import { LEVEL_SYMBOLS } from './terms.ts';
 import { wrap } from './wrap.ts';
 
@@ -22,7 +22,7 @@ const INDENT = '       ';
 /** The report of a scan for a person: who failed, who attacked, what is wrong in the configuration, what was read. */
 export function scanText(result: ScanResult, { level, ascii, language = 'en' }: TextOptions): string {
   const words = plainWords(language);
-  const alerts = shownAlerts(result.alerts, level);
+  const alerts = listedAlerts(result, level);
   const sections = [
     headline(result, alerts, words),
     alertSection(result, alerts, language),

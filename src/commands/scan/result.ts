@@ -1,4 +1,5 @@
 import type { ServiceAudit } from '../../core/audit/service-audit.ts';
+import { coveredAmong } from '../../core/record/coverage.ts';
 import type { Captures } from '../../core/sources/captures.ts';
 import type { Feed } from '../../core/sources/feed.ts';
 import { sourceStatuses, unopenedStatus } from '../../core/sources/source-status.ts';
@@ -58,6 +59,7 @@ export function resultOf({ version, engine, feed, audit, captures, unopened }: R
     captures: captures.summaries(alerts, CAPTURE_ROWS),
     findings: probedFindings(findings, alerts, engine),
     alerts,
+    covered: coveredAmong(alerts, engine.rules),
     counters: { late, future, ...Object.fromEntries(evicted) },
   };
 }

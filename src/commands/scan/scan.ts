@@ -58,7 +58,7 @@ async function scanInto(
     ...(hasBar(options, streams) && { progress: { stream: streams.stderr, ascii: options.ascii } }),
   });
   lines?.end();
-  if (store !== null) keep(result.alerts, store);
+  if (store !== null) keep(result, store);
   if (options.writeEvidence !== null) {
     const count = await writeEvidence(
       options.writeEvidence,
@@ -85,18 +85,21 @@ async function storeIn(state: string): Promise<Store> {
 }
 
 /** One that somebody has acknowledged in an earlier scan stays so. */
-function keep(alerts: readonly Alert[], store: Store): void {
+function keep({ alerts, covered }: ScanResult, store: Store): void {
   const statuses = new Map(alerts.map(({ id }) => [id, store.alert(id)?.status]));
-  store.commit({ alerts: asKept(alerts, statuses) });
+  store.commit({ alerts: asKept(alerts, covered, statuses) });
 }
 
 function* asKept(
   alerts: readonly Alert[],
+  covered: ScanResult['covered'],
   statuses: ReadonlyMap<string, Alert['status'] | undefined>,
 ): Iterable<Alert> {
-  // The lines of an alert are put together when they are asked for: a copy has none.
-  for (const alert of alerts)
-    yield { ...alert, evidence: alert.evidence, status: statuses.get(alert.id) ?? alert.status };
+  for (const alert of alerts) {
+    const own = covered.has(alert.id) ? 'covered' : alert.status;
+    // The lines of an alert are put together when they are asked for: a copy has none.
+    yield { ...alert, evidence: alert.evidence, status: statuses.get(alert.id) ?? own };
+  }
 }
 
 async function writeResult(

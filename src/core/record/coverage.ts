@@ -1,5 +1,5 @@
 import type { RuleSet } from '../../engine/sigma/compile.ts';
-import type { AlertHead, AlertId } from '../../model/alerts/alert.ts';
+import { type AlertHead, type AlertId, wasSettled } from '../../model/alerts/alert.ts';
 import { NO_SPAN, type SpanId, Spans } from './spans.ts';
 
 /** Groups looked back upon, and as many before them: alerts whose attack is over cover nothing any more. */
@@ -109,4 +109,16 @@ function keyOf(group: AlertHead['group']): string {
   const value = group[name] ?? '';
   if (names.length > 1) return JSON.stringify(group);
   return name === 'src_ip' ? value : `${name}=${value}`;
+}
+
+/** Of all alerts of a finished run those that a stronger one covers. */
+export function coveredAmong(alerts: readonly AlertHead[], rules: RuleSet): ReadonlySet<AlertId> {
+  const coverage = new Coverage(rules);
+  const covered = new Set<AlertId>();
+  const inOrder = alerts.filter((alert) => !wasSettled(alert)).sort((a, b) => a.firstSeen - b.firstSeen);
+  for (const alert of inOrder) {
+    for (const weaker of coverage.see(alert)) covered.add(weaker);
+    if (coverage.isCovered(alert)) covered.add(alert.id);
+  }
+  return covered;
 }

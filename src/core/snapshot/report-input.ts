@@ -8,7 +8,7 @@ import type { Level } from '../../model/level.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { ReportedSource, ReportInput } from '../../report/incident/input.ts';
 import type { ProbedFinding } from '../../report/probing-text.ts';
-import { type ScanResult, shownAlerts } from '../../report/scan-report.ts';
+import { listedAlerts, type ScanResult, shownAlerts } from '../../report/scan-report.ts';
 import { StoredState } from '../../store/stored-state.ts';
 import { type Resumed, resume } from '../record/resume.ts';
 import { fileHash } from './file-hash.ts';
@@ -40,7 +40,7 @@ export async function reportOfScan(result: ScanResult, settings: ReportSettings)
     const hashed = await fileHash(source.id);
     sources.push({ ...source, sha256: hashed?.sha256 ?? null });
   }
-  const alerts = shownAlerts(result.alerts, settings.level).slice(0, MOST_ALERTS);
+  const alerts = listedAlerts(result, settings.level).slice(0, MOST_ALERTS);
   const times = result.sources.flatMap(({ first, last }) => [first, last]);
   return {
     ...{ version: settings.version, made: settings.now, basis: 'evidence', sources, alerts },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Coverage } from '../../../src/core/record/coverage.ts';
+import { Coverage, coveredAmong } from '../../../src/core/record/coverage.ts';
 import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
 import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { fc } from '../../support/properties.ts';
@@ -107,4 +107,17 @@ test('groups of which nothing was heard for 50,000 others cover nothing, and the
   assert.equal(coverage.isCovered(of('steady', 1)), true);
   assert.equal(coverage.isCovered(of('steady', 119_999)), true);
   assert.deepEqual(coverage.see(of('steady', 2)), []);
+});
+
+test('of a finished run the weaker of two is covered, whichever opened first, unless the stronger was settled', () => {
+  const group = { src_ip: '203.0.113.7' };
+  const [steady, fast] = [made('steady', 's', group, 0, 5000), made('fast', 'f', group, 2000, 5000)];
+  const others = [
+    made('slow', 'o', { src_ip: '203.0.113.8' }, 0, 5000),
+    made('slow', 'l', group, 4000, 900_000),
+  ];
+  const all = rules as RuleSet;
+  assert.deepEqual([...coveredAmong([fast, steady, ...others], all)], ['s']);
+  assert.deepEqual([...coveredAmong([{ ...fast, status: 'settled' }, steady, ...others], all)], []);
+  assert.deepEqual([...coveredAmong([fast, made('steady', 's', group, 4000, 5000)], all)], ['s']);
 });
