@@ -4,6 +4,7 @@ import { type IntelligenceSettings, loadIntelligence } from '../core/load-intell
 import type { Alert, AlertId } from '../model/alerts/alert.ts';
 import { attackerIn } from '../model/alerts/attacker.ts';
 import type { Level } from '../model/level.ts';
+import { nearest } from '../model/nearest.ts';
 import { RefusedError } from '../model/refused-error.ts';
 import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
@@ -42,6 +43,8 @@ export type AlertsOptions = {
 };
 
 const USAGE = 'Write alerts list, alerts show ID or alerts ack ID; the beginning of an ID is enough.';
+const ACTIONS = ['list', 'show', 'ack'];
+const ID_START = /^[0-9a-f]{4,64}$/;
 /** Enough of an id to be the only one that begins so. */
 const ID_SHOWN = 10;
 /** Results are handed over in pieces of about this size. */
@@ -51,8 +54,11 @@ const PIECE = 64 * 1024;
 export async function alerts(options: AlertsOptions, streams: CommandStreams): Promise<number> {
   const [action = 'list', id, ...more] = options.words;
   const expected = action === 'list' ? 0 : 1;
-  if (!['list', 'show', 'ack'].includes(action))
-    throw new UserError(`alerts ${action}: no such action`, USAGE);
+  if (!ACTIONS.includes(action)) {
+    const near = nearest(action, ACTIONS) ?? (ID_START.test(action) ? `show ${action}` : null);
+    const hint = near === null ? USAGE : `Did you mean alerts ${near}? ${USAGE}`;
+    throw new UserError(`alerts ${action}: no such action`, hint);
+  }
   if (expected === 1 && id === undefined)
     throw new UserError(`alerts ${action} needs the id of an alert`, USAGE);
   const tooMuch = expected === 0 ? id : more[0];

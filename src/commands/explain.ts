@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type IntelligenceSettings, loadIntelligence } from '../core/load-intelligence.ts';
@@ -52,6 +53,12 @@ export async function explain(options: ExplainOptions, streams: CommandStreams):
     throw new UserError(
       'explain needs a line or the id of an alert',
       "Write soc-console explain 'LINE', the id that soc-console alerts shows, or - for standard input.",
+    );
+  }
+  if (options.words.length === 1 && text !== '-' && existsSync(text)) {
+    throw new UserError(
+      `${text} is a file, not a line`,
+      `Write soc-console explain - < ${text} for its last line, or soc-console scan ${text} for all of it.`,
     );
   }
   const output = await Output.open(options.output, streams.stdout);

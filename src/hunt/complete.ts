@@ -3,7 +3,16 @@ import type { HuntInspection } from '../model/hunt/hunt-answer.ts';
 import { goesOn } from './allowed.ts';
 import { parseLogql } from './parse-logql.ts';
 
-const STAGES = ['json', 'logfmt', 'pattern', 'regexp', 'unpack', 'line_format', 'label_format', 'decolorize'];
+export const STAGES = [
+  'json',
+  'logfmt',
+  'pattern',
+  'regexp',
+  'unpack',
+  'line_format',
+  'label_format',
+  'decolorize',
+];
 const WORDS: readonly string[] = [
   ...['|=', '!=', '|~', '!~', '|>', '!>', '|', '=~', '=', '==', '>', '>=', '<', '<='],
   ...[...STAGES, 'drop', 'keep', 'unwrap'],

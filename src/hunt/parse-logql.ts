@@ -1,6 +1,8 @@
 import { parser } from '@grafana/lezer-logql';
-import { LogqlError, type Query } from '../engine/logql/ast.ts';
+import { LogqlError, type Query, RANGE_OPS } from '../engine/logql/ast.ts';
+import { didYouMean } from '../model/nearest.ts';
 import { allowedAt } from './allowed.ts';
+import { STAGES } from './complete.ts';
 import { readLog } from './read-log.ts';
 import { readMetric } from './read-metric.ts';
 import { child, type Node, nodeOf } from './syntax-tree.ts';
@@ -84,13 +86,27 @@ function firstError(node: Node): number | null {
   return null;
 }
 
+const FUNCTIONS = [...RANGE_OPS, 'sum', 'avg', 'min', 'max', 'count', 'topk', 'bottomk', 'stddev', 'stdvar'];
 const WORD = /^(?:[A-Za-z_]\w*|\d[\w.]*|"[^"\n]*"?|`[^`]*`?|[|!=<>]{1,2}|[^\s])/;
 
 function syntaxError(text: string, from: number): LogqlError {
   const at = from + (text.slice(from).length - text.slice(from).trimStart().length);
+  const stage = slipOfStage(text.slice(0, at));
+  if (stage !== null) return stage;
   if (at >= text.length)
     return new LogqlError('syntax error: the query ends too early', text.trimEnd().length);
   const word = WORD.exec(text.slice(at))?.[0] ?? '';
   const isOpen = /^["`]/.test(word) && (word.length === 1 || !word.endsWith(word[0] as string));
-  return new LogqlError(`syntax error: ${isOpen ? 'a text is not closed' : `unexpected ${word}`}`, at);
+  return new LogqlError(
+    `syntax error: ${isOpen ? 'a text is not closed' : `unexpected ${word}${didYouMean(word, FUNCTIONS)}`}`,
+    at,
+  );
+}
+
+/** A lone word is read as the label of a filter that goes on; a stage may be meant. */
+function slipOfStage(before: string): LogqlError | null {
+  const [, word = ''] = /\|[ \t\n]{0,9}([a-z_]{3,20})\s{0,9}$/.exec(before) ?? [];
+  const meant = didYouMean(word, STAGES);
+  if (meant === '' || (STAGES as readonly string[]).includes(word)) return null;
+  return new LogqlError(`syntax error: ${word} is no stage${meant}`, before.lastIndexOf(word));
 }

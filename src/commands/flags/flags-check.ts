@@ -90,10 +90,17 @@ function unknownFlag(written: string, argument: string): UsageError {
       `Write -${bare[0]} ${bare.slice(1)}, or one flag after the other.`,
     );
   }
+  const long = Object.hasOwn(SHORT_ELSEWHERE, written) ? SHORT_ELSEWHERE[written] : undefined;
+  if (long !== undefined) return usageError(`${written}: no such flag`, `Did you mean --${long}?`);
   const near = nearest(bare, [...new Set(FLAGS.map(({ name }) => name))]);
   const hint = near === null ? `For a file of that name write ./${argument}.` : `Did you mean --${near}?`;
   return usageError(`${written}: no such flag`, hint);
 }
+
+/** What most tools take in short. */
+const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
+  ...{ '-v': 'version', '-V': 'version', '-q': 'quiet', '-y': 'yes', '-n': 'dry-run', '-l': 'level' },
+};
 
 function hasShort(letter: string | undefined): boolean {
   return (FLAGS as readonly FlagSpec[]).some(({ short }) => short !== undefined && short === letter);

@@ -1,7 +1,7 @@
 import { canonicalTimeZone, nearestTimeZone } from '../../config/timezone.ts';
 import type { Logsource } from '../../model/log-event.ts';
 import { nearest } from '../../model/nearest.ts';
-import { type EpochMs, parseDuration, toRfc3339 } from '../../model/time.ts';
+import { DAY_MS, type EpochMs, parseDuration, toRfc3339 } from '../../model/time.ts';
 import type { FlagValue } from './specs.ts';
 
 export type TypedValue = string | number | Logsource;
@@ -21,7 +21,7 @@ export function readValue(text: string, expected: FlagValue, now: EpochMs): Read
       return readInteger(text, expected);
     case 'choice':
       if (expected.choices.includes(text)) return right(text);
-      return wrong(oneOf(expected.choices), suggestion(nearest(text, expected.choices)));
+      return wrong(oneOf(expected.choices), suggestion(meantBy(text, expected.choices)));
     case 'time':
       return readTime(text, now);
     case 'timezone': {
@@ -50,6 +50,40 @@ function oneOf(choices: readonly string[]): string {
   return choices.length === 1 ? `not ${choices[0]}, the only one` : `not one of ${choices.join(', ')}`;
 }
 
+/** Names under which people know what we call otherwise. */
+const KNOWN_AS: Readonly<Record<string, string>> = {
+  ...{
+    nginx: 'access',
+    apache: 'access',
+    apache2: 'access',
+    combined: 'access',
+    clf: 'access',
+    caddy: 'access-json',
+  },
+  ...{
+    auth: 'syslog',
+    ssh: 'syslog',
+    sshd: 'syslog',
+    secure: 'syslog',
+    messages: 'syslog',
+    journal: 'journald',
+  },
+  ...{
+    markdown: 'md',
+    txt: 'text',
+    jsonl: 'ndjson',
+    warning: 'medium',
+    severe: 'high',
+    french: 'fr',
+    english: 'en',
+  },
+};
+
+function meantBy(text: string, choices: readonly string[]): string | null {
+  const known = Object.hasOwn(KNOWN_AS, text.toLowerCase()) ? KNOWN_AS[text.toLowerCase()] : undefined;
+  return known !== undefined && choices.includes(known) ? known : nearest(text, choices);
+}
+
 function suggestion(near: string | null): string | null {
   return near === null ? null : `Did you mean ${near}?`;
 }
@@ -70,9 +104,9 @@ function readTime(text: string, now: EpochMs): ReadValue {
   if (ago !== null) {
     return now - ago >= 0 ? right(now - ago) : wrong('reaches back to before 1970', TIME_HINT);
   }
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) {
-    return wrong('a day, not a time', `Write ${text}T00:00:00Z.`);
-  }
+  const meant = withoutZone(text, now);
+  if (meant !== null)
+    return wrong(meant.what, `Write ${meant.time}Z, or the zone that is meant: ${meant.time}+02:00.`);
   const [, date = '', time = '', fraction = '', zone = ''] = RFC_3339.exec(text) ?? [];
   const wall = Date.parse(`${date}T${time}Z`);
   // Date.parse takes 30 February for 2 March, and 24:00:00 for the next day.
@@ -80,6 +114,25 @@ function readTime(text: string, now: EpochMs): ReadValue {
   const moment = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
   if (!isReal || Number.isNaN(moment)) return wrong('not a time', TIME_HINT);
   return right(moment + Math.floor(Number(`0${fraction}`) * 1000));
+}
+
+const DAY_OR_CLOCK = /^(?=.)(\d{4}-\d\d-\d\d)?(?:(?:^|[Tt ])(\d\d?):(\d\d)(?::(\d\d))?)?$/;
+
+/** What people write who think of their own clock: journalctl's words, days, times of a day. */
+function withoutZone(text: string, now: EpochMs): { readonly what: string; readonly time: string } | null {
+  const dayAt = (time: EpochMs): string => toRfc3339(time).slice(0, 10);
+  const word = text.toLowerCase();
+  if (word === 'today' || word === 'yesterday') {
+    const day = dayAt(word === 'today' ? now : now - DAY_MS);
+    return { what: 'not a time', time: `${day}T00:00:00` };
+  }
+  const match = DAY_OR_CLOCK.exec(text);
+  if (match === null) return null;
+  const [, date = dayAt(now), hours, minutes = '00', seconds = '00'] = match;
+  const time = `${date}T${(hours ?? '0').padStart(2, '0')}:${minutes}:${seconds}`;
+  const wall = Date.parse(`${time}Z`);
+  if (Number.isNaN(wall) || !toRfc3339(wall).startsWith(time)) return null;
+  return { what: hours === undefined ? 'a day, not a time' : 'a time without its zone', time };
 }
 
 const LOGSOURCE_HINT = 'Write product/service, such as linux/sshd, or category=webserver,product=nginx.';

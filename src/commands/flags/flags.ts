@@ -68,10 +68,29 @@ function help(first: string): Parsed {
 function wrongCommand(word: string, { exists }: Surroundings): UsageError | null {
   const looksLikeCommand = /^[a-z][a-z-]*$/i.test(word);
   if (!looksLikeCommand || isCommand(word) || exists(word)) return null;
-  const near = nearest(word, COMMANDS.filter(isCommand));
+  const near = calledElsewhere(word) ?? nearest(word, COMMANDS.filter(isCommand));
   const hint = near === null ? 'soc-console --help lists the commands.' : `Did you mean soc-console ${near}?`;
   return usageError(`${word} is neither a command nor a file`, hint);
 }
+
+/** What other tools call it. */
+function calledElsewhere(word: string): string | null {
+  return Object.hasOwn(ELSEWHERE, word) ? (ELSEWHERE[word] ?? null) : null;
+}
+
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  ...{ version: '--version', status: 'bans, soc-console alerts or soc-console doctor', init: 'config init' },
+  ...{ block: 'ban', banip: 'ban', unblock: 'unban', unbanip: 'unban', decisions: 'bans', jail: 'bans' },
+  ...{
+    grep: 'hunt',
+    search: 'hunt',
+    query: 'hunt',
+    regex: 'explain',
+    start: 'watch',
+    run: 'watch',
+    daemon: 'watch',
+  },
+};
 
 function wrongPaths({ command, paths }: Run): UsageError | null {
   const { paths: expected, usage } = specOf(command);

@@ -11,6 +11,7 @@ import { ALL_LOCAL, loadHunts, type SavedHunt, withSelector } from '../../hunt/s
 import { seriesQuery } from '../../hunt/series-query.ts';
 import { sigmaDraft } from '../../hunt/to-sigma.ts';
 import type { HuntBackend, HuntLabels, HuntRequest, HuntResult } from '../../model/hunt/hunt.ts';
+import { nearest } from '../../model/nearest.ts';
 import {
   type DurationMs,
   type EpochMs,
@@ -221,7 +222,16 @@ async function ruleAsked(name: string, options: HuntOptions, isRemote: boolean):
 function savedHunt(name: string, saved: readonly SavedHunt[]): SavedHunt {
   const found = saved.find((each) => each.name === name);
   if (found) return found;
-  throw new UserError(`@${name}: there is no saved hunt of this name`, 'soc-console hunt list shows them.');
+  const near = nearest(
+    name,
+    saved.map((each) => each.name),
+  );
+  throw new UserError(
+    `@${name}: there is no saved hunt of this name`,
+    near === null
+      ? 'soc-console hunt list shows them.'
+      : `Did you mean @${near}? soc-console hunt list shows all.`,
+  );
 }
 
 function requestOf(asked: Asked, options: HuntOptions, isRemote: boolean): HuntRequest {

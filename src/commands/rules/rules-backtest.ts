@@ -15,6 +15,7 @@ import { liveProtections } from '../../responders/protected/live.ts';
 import { isWithin } from '../../rules/load.ts';
 import { loadParsers } from '../../rules/parsers/load.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet } from '../../rules/rule-set.ts';
+import { unknownRuleHint } from '../../rules/unknown-rule.ts';
 import { untilSignal } from '../signals.ts';
 import type { RulesCall, RulesOptions } from './rules.ts';
 
@@ -92,7 +93,8 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
 }
 
 /** The rule of that name, or of a file those that alert. */
-function targetsOf(wanted: string, isFile: boolean, { rules, issues }: LoadedRuleSet): SigmaRule[] {
+function targetsOf(wanted: string, isFile: boolean, loaded: LoadedRuleSet): SigmaRule[] {
+  const { rules, issues } = loaded;
   const all = [...rules.detections, ...rules.correlations];
   const named = all.filter(({ rule }) => rule.id === wanted || rule.name === wanted);
   const inFile = isFile ? all.filter(({ rule, alerts }) => isWithin(rule.at.file, wanted) && alerts) : [];
@@ -102,7 +104,7 @@ function targetsOf(wanted: string, isFile: boolean, { rules, issues }: LoadedRul
   const why = own.length > 0 ? `\n${own.join('\n')}` : '';
   throw new UserError(
     `${wanted}: no rule that runs has this id or name, and no file of it does${why}`,
-    'soc-console rules list shows the rules; a file is named by its path.',
+    `${unknownRuleHint(wanted, loaded)} A file is named by its path.`,
   );
 }
 

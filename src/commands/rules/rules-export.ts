@@ -4,6 +4,7 @@ import { safeJson, safeText } from '../../platform/safe-text.ts';
 import { type ConvertedRule, convertRules } from '../../rules/logql/convert.ts';
 import { rulerGroups } from '../../rules/logql/ruler.ts';
 import { loadRuleSet } from '../../rules/rule-set.ts';
+import { unknownRuleHint } from '../../rules/unknown-rule.ts';
 import type { RulesCall } from './rules.ts';
 
 const EVERY_STREAM = '{job=~".+"}';
@@ -23,7 +24,7 @@ export async function exportRules(
     ({ rule }) => id === null || rule.id === id || rule.name === id,
   );
   if (converted.length === 0)
-    throw new UserError(`${id}: no rule that runs has this id or name`, 'soc-console rules list shows them.');
+    throw new UserError(`${id}: no rule that runs has this id or name`, unknownRuleHint(id ?? '', loaded));
   if (to === 'loki-ruler') output.write(rulerGroups(converted));
   else if (options.format === 'json')
     output.write(`${safeJson({ schema_version: 1, rules: converted.map(ruleJson) }, 2)}\n`);

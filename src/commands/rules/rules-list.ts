@@ -10,6 +10,7 @@ import type { Language } from '../../report/notice/words.ts';
 import { plainWords } from '../../report/plain-words.ts';
 import { checkRules } from '../../rules/check.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet, toldIssues } from '../../rules/rule-set.ts';
+import { unknownRuleHint } from '../../rules/unknown-rule.ts';
 import type { RulesCall } from './rules.ts';
 
 type ListedRule = { readonly rule: SigmaRule; readonly alerts: boolean };
@@ -65,10 +66,7 @@ function rulesOf({ rules }: LoadedRuleSet): ListedRule[] {
 function notRunning(id: string, loaded: LoadedRuleSet): UserError {
   const found = checkRules(loaded).rules.find((rule) => rule.id === id || rule.name === id);
   if (found === undefined)
-    return new UserError(
-      `${id}: no rule that runs has this id or name`,
-      'soc-console rules list shows them.',
-    );
+    return new UserError(`${id}: no rule that runs has this id or name`, unknownRuleHint(id, loaded));
   const { file, line } = found.at;
   const why = found.issues.map((issue) => `\n${formatIssue(issue)}`).join('');
   const what = found.status === 'loaded' ? `is a ${found.kind}, and no rule` : 'is a rule that does not run';

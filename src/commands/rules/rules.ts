@@ -1,6 +1,7 @@
 import type { LokiSettings } from '../../clients/loki/settings.ts';
 import type { FormatName } from '../../engine/parse/parser.ts';
 import type { Logsource } from '../../model/log-event.ts';
+import { nearest } from '../../model/nearest.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Language } from '../../report/notice/words.ts';
@@ -40,6 +41,8 @@ export type RulesOptions = {
 
 const USAGE =
   'Write rules list, rules show ID, rules check [DIR], rules test [DIR], rules backtest RULE PATH... or rules export [ID].';
+
+const ACTIONS = ['list', 'show', 'check', 'test', 'backtest', 'export'];
 
 /** `soc-console rules ...`. Returns the exit code: 1 when `check` or `test` found a mistake. */
 export async function rules(options: RulesOptions, streams: CommandStreams): Promise<number> {
@@ -93,8 +96,11 @@ async function carryOut(action: string, rest: readonly string[], call: RulesCall
       const { exportRules } = await import('./rules-export.ts');
       return exportRules(rest[0] ?? null, call);
     }
-    default:
-      throw new UserError(`rules ${action}: there is no such action`, USAGE);
+    default: {
+      const near = nearest(action, ACTIONS);
+      const hint = near === null ? USAGE : `Did you mean rules ${near}? ${USAGE}`;
+      throw new UserError(`rules ${action}: there is no such action`, hint);
+    }
   }
 }
 

@@ -47,7 +47,8 @@ export function huntHeadline(result: HuntResult): string {
   if (result.kind === 'matrix') return `${result.series.length} series`;
   if (result.kind !== 'vector') return 'a number';
   const { length } = result.samples;
-  return plural(length, 'value');
+  const only = onlyLabel(result.samples);
+  return safeText(`${plural(length, 'value')}${only === null ? '' : ` by ${only}`}`);
 }
 
 function lineRows(result: Extract<HuntResult, { kind: 'streams' }>): readonly string[] {
@@ -72,12 +73,22 @@ function briefLabels(labels: HuntLabels): string {
 
 function sampleRows(samples: readonly HuntSample[], ascii: boolean): readonly string[] {
   const most = Math.max(1, ...samples.map(({ value }) => (Number.isFinite(value) ? value : 0)));
-  const names = samples.map(({ labels }) => safeText(labelText(labels)) || 'all together');
-  const width = Math.min(60, Math.max(...names.map(({ length }) => length), 0));
-  return samples.map(({ value }, index) => {
+  const figures = samples.map(({ value }) => figure(value));
+  const width = Math.max(8, ...figures.map(({ length }) => length));
+  const only = onlyLabel(samples);
+  return samples.map(({ labels, value }, index) => {
     const size = Number.isFinite(value) ? Math.max(0, Math.round((value / most) * BAR_WIDTH)) : 0;
-    return `${(names[index] as string).padEnd(width)}  ${figure(value).padStart(8)}  ${(ascii ? '#' : '█').repeat(size)}`.trimEnd();
+    const name = safeText(only === null ? labelText(labels) : labels[only] || '""');
+    // The name comes last: a browser's is longer than a screen is wide.
+    return `${(figures[index] ?? '').padStart(width)}  ${(ascii ? '#' : '█').repeat(size).padEnd(BAR_WIDTH)}  ${name || 'all together'}`;
   });
+}
+
+/** The label that all have and no other; null where there are several. */
+function onlyLabel(samples: readonly HuntSample[]): string | null {
+  const [first, ...more] = samples.map(({ labels }) => Object.keys(labels));
+  const name = first?.length === 1 ? (first[0] ?? null) : null;
+  return more.every((names) => names.length === 1 && names[0] === name) ? name : null;
 }
 
 function seriesRows(summaries: readonly SeriesSummary[], options: TextOptions): readonly string[] {

@@ -1,6 +1,7 @@
 import type { CorrelationRule, SigmaRule } from '../../engine/sigma/spec.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { LoadedRuleSet } from '../rule-set.ts';
+import { unknownRuleHint } from '../unknown-rule.ts';
 import { referencesAmong } from './convert.ts';
 import { measureQuery } from './correlation.ts';
 import { logQuery } from './detection.ts';
@@ -25,7 +26,7 @@ export function ruleHunt(
     .map(({ rule: each }) => each)
     .find((each: SigmaRule) => each.name === name || each.id === name);
   if (rule === undefined)
-    throw new UserError(`${name}: there is no such rule`, 'soc-console rules list shows them.');
+    throw new UserError(`${name}: there is no such rule`, unknownRuleHint(name, loaded));
   const { references, testOf } = referencesAmong(loaded);
   try {
     if (rule.kind === 'detection')

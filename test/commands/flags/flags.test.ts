@@ -237,7 +237,7 @@ describe('usage errors: what, where, what to do', () => {
     ],
     [
       'f --since 2026-11-21T10:00:00',
-      '--since 2026-11-21T10:00:00: not a time | Write RFC 3339, such as 2026-03-01T14:22:07Z, or how long ago: 30m, 2h, 7d.',
+      '--since 2026-11-21T10:00:00: a time without its zone | Write 2026-11-21T10:00:00Z, or the zone that is meant: 2026-11-21T10:00:00+02:00.',
     ],
     [
       'f --since 2026-11-21T10:00:00+99:00',
@@ -245,9 +245,26 @@ describe('usage errors: what, where, what to do', () => {
     ],
     [
       'f --until yesterday',
-      '--until yesterday: not a time | Write RFC 3339, such as 2026-03-01T14:22:07Z, or how long ago: 30m, 2h, 7d.',
+      '--until yesterday: not a time | Write 2026-11-20T00:00:00Z, or the zone that is meant: 2026-11-20T00:00:00+02:00.',
     ],
-    ['f --since 2026-11-20', '--since 2026-11-20: a day, not a time | Write 2026-11-20T00:00:00Z.'],
+    [
+      'f --since 2026-11-20',
+      '--since 2026-11-20: a day, not a time | Write 2026-11-20T00:00:00Z, or the zone that is meant: 2026-11-20T00:00:00+02:00.',
+    ],
+    [
+      'f --since 9:30',
+      '--since 9:30: a time without its zone | Write 2026-11-21T09:30:00Z, or the zone that is meant: 2026-11-21T09:30:00+02:00.',
+    ],
+    [
+      'f --since 2026-02-30',
+      '--since 2026-02-30: not a time | Write RFC 3339, such as 2026-03-01T14:22:07Z, or how long ago: 30m, 2h, 7d.',
+    ],
+    [
+      'f --since constructor',
+      '--since constructor: not a time | Write RFC 3339, such as 2026-03-01T14:22:07Z, or how long ago: 30m, 2h, 7d.',
+    ],
+    ['-v', '-v: no such flag | Did you mean --version?'],
+    ['banip 192.0.2.1', 'banip is neither a command nor a file | Did you mean soc-console ban?'],
     [
       'f --since 999999999d',
       '--since 999999999d: reaches back to before 1970 | Write RFC 3339, such as 2026-03-01T14:22:07Z, or how long ago: 30m, 2h, 7d.',
@@ -276,7 +293,7 @@ describe('usage errors: what, where, what to do', () => {
     ['f --color.x=1', '--color.x: no such flag | For a file of that name write ./--color.x=1.'],
     ['f --__proto__=1', '--__proto__: no such flag | For a file of that name write ./--__proto__=1.'],
     ['f -5', '-5: no such flag | For a file of that name write ./-5.'],
-    ['f -q', '-q: no such flag | For a file of that name write ./-q.'],
+    ['f -q', '-q: no such flag | Did you mean --quiet?'],
     ['scan f -cx', '-cx: short flags stand alone | Write -c x, or one flag after the other.'],
     ['scan f -ox.json', '-ox.json: short flags stand alone | Write -o x.json, or one flag after the other.'],
     ['watch --events', '--events is not a flag of soc-console watch | It belongs to: soc-console scan.'],

@@ -215,6 +215,8 @@ describe('rules list and show', () => {
     for (const id of ['sshd_bruteforce', '8b8f6f62-6a68-4d4e-8d7d-2b7b5b7ef904', '8b8f6f62'])
       assert.match((await run(['show', id])).out, /^SSH brute force, steady\n/);
     await assert.rejects(run(['show', 'nothing-like-it']), /no rule that runs has this id or name/);
+    await assert.rejects(run(['show', 'sshd_brutforce']), { hint: /^Did you mean sshd_bruteforce\?/ });
+    await assert.rejects(run(['shwo', 'sshd_bruteforce']), { hint: /^Did you mean rules show\?/ });
     await assert.rejects(run(['show']), /needs the id/);
   });
 

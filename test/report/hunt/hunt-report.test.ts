@@ -118,8 +118,18 @@ describe('a series', () => {
       ],
     };
     assert.deepEqual(huntText(result, [], TEXT), [
-      `{ip="203.0.113.7"}        30  ${'#'.repeat(30)}`,
-      'all together               1  #',
+      `      30  ${'#'.repeat(30)}  {ip="203.0.113.7"}`,
+      `       1  #${' '.repeat(29)}  all together`,
+    ]);
+  });
+
+  test('of which all have one label, the label is named once', () => {
+    const samples = ['a\x1bb', ''].map((agent, at) => ({ labels: { agent }, time: 0, value: 30 - at * 29 }));
+    const result: HuntResult = { kind: 'vector', samples };
+    assert.equal(huntHeadline(result), '2 values by agent');
+    assert.deepEqual(huntText(result, [], TEXT), [
+      `      30  ${'#'.repeat(30)}  a\\x1bb`,
+      `       1  #${' '.repeat(29)}  ""`,
     ]);
   });
 });
