@@ -107,6 +107,7 @@ function syntaxError(text: string, from: number): LogqlError {
 function slipOfStage(before: string): LogqlError | null {
   const [, word = ''] = /\|[ \t\n]{0,9}([a-z_]{3,20})\s{0,9}$/.exec(before) ?? [];
   const meant = didYouMean(word, STAGES);
-  if (meant === '' || (STAGES as readonly string[]).includes(word)) return null;
+  // What a stage begins with is still being typed.
+  if (meant === '' || STAGES.some((stage) => stage.startsWith(word))) return null;
   return new LogqlError(`syntax error: ${word} is no stage${meant}`, before.lastIndexOf(word));
 }

@@ -1,4 +1,5 @@
 import { type Alert, wasSettled } from '../model/alerts/alert.ts';
+import { type AttackWords, FRENCH_ATTACKS } from './incident/lang/fr-attack.ts';
 import { FRENCH_RULES } from './incident/lang/fr-rules.ts';
 import { FRENCH_WHY } from './incident/lang/fr-why.ts';
 import type { Language } from './notice/words.ts';
@@ -46,6 +47,15 @@ export function explainedIn(
 ): typeof own {
   const known = language === 'fr' && Object.hasOwn(FRENCH_WHY, name) ? FRENCH_WHY[name] : undefined;
   return known === undefined ? own : { description: known.why, falsepositives: known.mayBe };
+}
+
+/** How the attack works and how it differs from a mistake, there; as the rule says it where nothing is known. */
+export function attackIn(
+  rule: RuleName & { readonly attack: string; readonly honest: string },
+  language: Language,
+): AttackWords {
+  const known = language === 'fr' && Object.hasOwn(FRENCH_ATTACKS, rule.name);
+  return (known ? FRENCH_ATTACKS[rule.name] : undefined) ?? rule;
 }
 
 type RuleName = Pick<Alert['rule'], 'name' | 'title'>;

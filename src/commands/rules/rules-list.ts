@@ -5,7 +5,7 @@ import { levelRank } from '../../model/level.ts';
 import { formatDuration } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
-import { adviceIn, explainedIn, titleIn } from '../../report/alert-words.ts';
+import { adviceIn, attackIn, explainedIn, titleIn } from '../../report/alert-words.ts';
 import type { Language } from '../../report/notice/words.ts';
 import { plainWords } from '../../report/plain-words.ts';
 import { checkRules } from '../../rules/check.ts';
@@ -84,6 +84,7 @@ async function loadedRules({ options, streams }: RulesCall): Promise<LoadedRuleS
 function ruleText({ rule, alerts }: ListedRule, language: Language): string {
   const { labels, levels, onlyFeeds, wide } = RULE_WORDS[language];
   const { description, falsepositives } = explainedIn(rule, rule, language);
+  const { attack, honest } = attackIn(rule, language);
   const level = levels[rule.level];
   const rows: readonly (readonly [keyof typeof labels, string])[] = [
     ['id', rule.id],
@@ -91,11 +92,11 @@ function ruleText({ rule, alerts }: ListedRule, language: Language): string {
     ['file', `${rule.at.file}:${rule.at.line}`],
     ['level', alerts ? level : `${level}; ${onlyFeeds}`],
     ['status', rule.status],
-    ['looks at', rule.kind === 'detection' ? logsourceText(rule.logsource) : correlationText(rule)],
+    ['looks at', rule.kind === 'detection' ? logsourceText(rule.logsource) : correlationText(rule, language)],
     ['tags', rule.tags.join(', ')],
     ['what', oneLine(description)],
-    ['attack', oneLine(rule.attack)],
-    ['not this', oneLine(rule.honest)],
+    ['attack', oneLine(attack)],
+    ['not this', oneLine(honest)],
     ['may be', falsepositives.join('; ')],
     ['do', adviceIn(rule, language)],
   ];
@@ -112,6 +113,7 @@ const RULE_WORDS = {
     onlyFeeds: 'feeds other rules, alerts not by itself',
     levels: plainWords('en').levels,
     wide: 10,
+    counts: { of: 'of', by: 'by', all: 'all together', within: 'in' },
     labels: {
       ...{ id: 'id:', name: 'name:', file: 'file:', level: 'level:', status: 'status:', tags: 'tags:' },
       ...{ 'looks at': 'looks at:', what: 'what:', attack: 'attack:', 'not this': 'not this:' },
@@ -124,6 +126,7 @@ const RULE_WORDS = {
     onlyFeeds: "alimente d'autres règles, n'alerte pas seule",
     levels: plainWords('fr').levels,
     wide: 13,
+    counts: { of: 'de', by: 'par', all: 'toutes sources ensemble', within: 'en' },
     labels: {
       ...{
         id: 'id :',
@@ -155,15 +158,13 @@ function logsourceText({
   return [category, product, service].filter((part) => part !== undefined).join(' / ');
 }
 
-function correlationText({
-  type,
-  rules,
-  wanted,
-  groupBy,
-  timespan,
-}: Extract<SigmaRule, { kind: 'correlation' }>): string {
-  const by = groupBy.length === 0 ? 'all together' : `by ${groupBy.join(', ')}`;
-  return `${type} of ${wanted?.text ?? rules.join(', ')} ${by} in ${formatDuration(timespan)}`;
+function correlationText(
+  { type, rules, wanted, groupBy, timespan }: Extract<SigmaRule, { kind: 'correlation' }>,
+  language: Language,
+): string {
+  const { of, by, all, within } = RULE_WORDS[language].counts;
+  const grouped = groupBy.length === 0 ? all : `${by} ${groupBy.join(', ')}`;
+  return `${type} ${of} ${wanted?.text ?? rules.join(', ')} ${grouped} ${within} ${formatDuration(timespan)}`;
 }
 
 function ruleJson({ rule, alerts }: ListedRule): Record<string, unknown> {

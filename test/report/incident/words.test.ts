@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { techniqueName, techniques } from '../../../src/model/alerts/attack.ts';
+import { FRENCH_ATTACKS } from '../../../src/report/incident/lang/fr-attack.ts';
 import { FRENCH_RULES } from '../../../src/report/incident/lang/fr-rules.ts';
 import { FRENCH_WHY } from '../../../src/report/incident/lang/fr-why.ts';
 import { loadRuleSet } from '../../../src/rules/rule-set.ts';
@@ -32,6 +33,11 @@ test('why a rule alerts, and what it may also be, is told in French one for one'
     [...shipped.keys()].filter((name) => !Object.hasOwn(FRENCH_WHY, name)),
     [],
   );
+});
+
+test('what tells an attack from a mistake is told in French of every rule that says it', () => {
+  const saying = alerting.filter(({ rule }) => rule.attack !== '' || rule.honest !== '');
+  assert.deepEqual(saying.map(({ rule }) => rule.name).sort(), Object.keys(FRENCH_ATTACKS).sort());
 });
 
 test('the techniques of most rules have their names', () => {
