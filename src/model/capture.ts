@@ -71,7 +71,10 @@ export type PortScan = {
   readonly firstPacket: number;
 };
 
-/** Of TCP but SYN: segments that belong to no connection; `fin` are FIN, Xmas and those without flags. */
+/**
+ * What a target is flooded with. TCP segments other than SYN count when they belong to no connection; `fin` are FIN, Xmas and
+ * those without flags.
+ */
 export type FloodKind = 'syn' | 'udp' | 'icmp' | 'ack' | 'rst' | 'fin' | 'syn-ack';
 
 /** A target under more packets than it answers. */
@@ -124,7 +127,7 @@ export type CaptureSummary = {
   /** Most SYN first; without what was inside of tunnels. */
   readonly synBySource: readonly Talker[];
   readonly synBySourceTotal: number;
-  /** The same of what was inside of tunnels. */
+  /** SYN of packets inside of tunnels. */
   readonly innerSyn: number;
   readonly innerSynBySource: readonly Talker[];
   readonly innerSynBySourceTotal: number;

@@ -23,7 +23,7 @@ export type TimelineEntry = {
 export type Entity = {
   readonly value: string;
   readonly kind: 'address' | 'network' | 'host' | 'user';
-  /** Its logins; of a user: null. */
+  /** Logins from the address or host; null for a user. */
   readonly login: LoginSource | null;
   /** An open alert says that it got in after an attack; absent where nobody asked. */
   readonly gotIn?: boolean;

@@ -32,7 +32,7 @@ export type LogEvent = {
   readonly time: EpochMs;
   readonly logsource: Logsource;
   readonly category: EventCategory;
-  /** Of a network login or of a request; null when the line tells neither. */
+  /** How a network login or a request ended; null when the line tells of neither. */
   readonly outcome: Outcome;
   /** What the line counts for: 5 for `message repeated 5 times`, else 1. */
   readonly count: number;

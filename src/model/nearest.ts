@@ -19,7 +19,7 @@ export function nearest(written: string, candidates: readonly string[]): string 
   return best;
 }
 
-/** The same as a question behind a sentence; empty when nothing is close. */
+/** `: did you mean 'name'?`, to stand behind a sentence; empty when nothing is close. */
 export function didYouMean(written: string, candidates: readonly string[]): string {
   const isWorth = written.length >= LEAST_NAME && candidates.length <= MOST_CANDIDATES;
   const found = isWorth ? nearest(written, candidates) : null;
@@ -27,7 +27,7 @@ export function didYouMean(written: string, candidates: readonly string[]): stri
 }
 
 const MOST_CANDIDATES = 2000;
-/** Of shorter names any is near any other. */
+/** A shorter name is near any other short one, so nothing is proposed for it. */
 const LEAST_NAME = 3;
 
 /** No name we know is longer; what a user (or a file) hands us may be. */

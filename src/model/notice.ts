@@ -21,7 +21,7 @@ export type ChannelPolicy = {
  * part of one; `given-up` was refused for good, or could not be sent for days.
  */
 export type Notice = {
-  /** The same for the same alert and level, however often it is made: also in the message itself. */
+  /** Made of the alert and its level alone, so that a notice made twice has one id. It stands in the message, too. */
   readonly id: string;
   readonly channel: ChannelName;
   readonly kind: 'alert' | 'digest';
@@ -31,7 +31,7 @@ export type Notice = {
   readonly dueAt: EpochMs | null;
   readonly sentAt: EpochMs | null;
   readonly alertIds: readonly AlertId[];
-  /** Of a digest: alerts beyond those it names. */
+  /** How many alerts a digest covers beyond those that it names. */
   readonly unnamed: number;
   readonly attempts: number;
   /** Why the last attempt failed; untrusted. */

@@ -22,7 +22,7 @@ export function toRfc3339(time: EpochMs): string {
 }
 
 const YEAR_2100 = 4_102_444_800_000;
-/** Of four years from a 1 March to the end of a February with 29 days. */
+/** Days in four years, from a 1 March to the end of a February with 29 days. */
 const FOUR_YEARS = 1461;
 /** Days from 1968-03-01, where such four years begin, to 1970-01-01. */
 const SINCE_MARCH_1968 = 671;

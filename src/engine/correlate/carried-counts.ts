@@ -46,7 +46,7 @@ function unchanged(before: Laid, after: Laid): (readonly [was: Correlator, is: C
   });
 }
 
-/** By table as it is now. */
+/** What moves into each table of the new rules, by the number of that table. */
 function movesOf(stayed: readonly (readonly [Correlator, Correlator])[]): ReadonlyMap<number, Move> {
   const moves = new Map<number, Move>();
   for (const [was, is] of stayed) {

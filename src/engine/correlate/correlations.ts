@@ -137,7 +137,7 @@ export class Correlations {
     return { groups: this.groupsEvicted, alerts: this.open.evicted };
   }
 
-  /** As they stand now: while `lines` are held, what is long of it may be read later. */
+  /** The state as it stands now. Its long parts may be read later, as long as `lines` are held. */
   save(): SavedCorrelations {
     const episodes = this.episodes.copy();
     const { lines, places } = this.lines.save((use) => {
@@ -155,7 +155,7 @@ export class Correlations {
     };
   }
 
-  /** Of a run with other rules only the alerts are taken over, as far as their rules still are: counting begins anew. */
+  /** From a run with other rules only the alerts of rules that still exist are taken over; counting begins anew. */
   restore(saved: SavedCorrelations): void {
     this.groupsEvicted = saved.groupsEvicted;
     this.lines.restore(saved.lines);

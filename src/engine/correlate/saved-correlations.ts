@@ -9,11 +9,11 @@ export type SavedCorrelations = {
   /** Rules by id, in their order: groups of other rules mean nothing to these. */
   readonly rules: readonly string[];
   readonly groupsEvicted: number;
-  /** Of windows and alerts. */
+  /** The lines that windows and alerts keep. */
   readonly lines: SavedLines;
   readonly alerts: SavedAlerts;
   readonly tables: readonly Iterable<SavedGroup>[];
-  /** Of rules that measure, in their order. */
+  /** The groups of each rule that measures, in the order of these rules. */
   readonly tracks: readonly (readonly SavedTrack[])[];
   /** Alerts that may be settled; absent in what an earlier version saved. */
   readonly watches?: readonly SavedWatch[];

@@ -7,11 +7,11 @@ import type { LogTurn } from './new-logs.ts';
 export const MOST_LEGS = 8;
 /** What goes back this far is another log behind the first, or a host with another clock: no line that was held up on its way. */
 export const JUMP_MS: DurationMs = 10 * MINUTE_MS;
-/** Of what goes back less, so many lines are taken for held up before they are a run of their own. */
+/** Where time goes back by less, so many lines are taken for lines that were held up, before they count as a run of their own. */
 const HELD_UP = 2;
 /** So many lines that went far ahead may say the wrong time: then the source goes on where it was. */
 const WRONG = 4;
-/** Of lines in no order at all none is this long. */
+/** Lines in no order at all never go on for so long in one run. */
 const LONG_RUN = 16;
 /** A line is known again by its beginning. */
 const KNOWN_BY = 160;
@@ -20,11 +20,11 @@ type Leg = {
   newest: EpochMs;
   /** The line that it began with. */
   readonly first: string;
-  /** It begins as another one did: up to this time it is the same log once more. */
+  /** Set when it begins with the same line as another run: up to this time it is that log, read once more. */
   readonly againTo: EpochMs | null;
   /** Lines that are still taken for held up. */
   heldUp: number;
-  /** It is where the source was when it went far ahead, in this line. */
+  /** Set on the run that the source left when its time went far ahead: the line in which it did. */
   leftAt?: number | null;
 };
 

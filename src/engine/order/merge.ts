@@ -187,7 +187,7 @@ function isAwaited({ state, queue, head }: Lane): boolean {
   return state === 'busy' && head === queue.length;
 }
 
-/** Of two lanes with events waiting. */
+/** Which of two lanes with waiting events goes first. */
 function goesBefore(one: Lane, other: Lane): boolean {
   const [time, later] = [nextTime(one), nextTime(other)];
   return time < later || (time === later && one.order < other.order);

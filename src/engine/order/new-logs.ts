@@ -2,7 +2,7 @@ import type { LogEvent } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { plainEvent } from './merge.ts';
 
-/** Of logs one behind the other in a file, as many are counted each by itself. */
+/** In a file that holds logs one behind the other, counting begins anew for so many of them at most. */
 const MOST_NEW_LOGS = 64;
 /** A log is longer than what a relay hands over late, or a clock that is set writes; a shorter one stands at the end. */
 const LONG = 256;

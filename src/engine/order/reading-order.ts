@@ -75,7 +75,7 @@ export class ReadingOrder {
     this.state = 'straight';
     this.held = [];
     this.all.held -= held.length;
-    // Of equal times the one that stood last was written first.
+    // The source hands out the newest line first: of equal times, the one that stood last was written first.
     if (isTurned) held.reverse().sort((one, other) => one.time - other.time);
     for (const event of isTurned ? this.again(held) : held) emit(event);
   }

@@ -5,11 +5,11 @@ import { float64s, longerFloat64s } from '../arrays/large-arrays.ts';
 /** One list, which has a place like those of its entries: its last one, how many there are, and its first one. */
 export type ListId = number;
 
-/** Of each entry side by side: its time, its count, the next one. */
+/** An entry is a row: its time, its count, the number of the next entry. */
 const STRIDE = 3;
 const COUNT = 1;
 const NEXT = 2;
-/** The same of a list. */
+/** A list is a row, too: its last entry, how many entries it has, its first one. */
 const SIZE = COUNT;
 const FIRST = NEXT;
 const NONE = 0;
@@ -48,7 +48,7 @@ export class EntryLists {
     numbers[STRIDE * list + SIZE] = size + 1;
   }
 
-  /** Of a list that has one. */
+  /** Time of the first entry; the list must not be empty. */
   firstTime(list: ListId): EpochMs {
     return this.numbers[STRIDE * this.first(list)] as EpochMs;
   }
@@ -63,7 +63,7 @@ export class EntryLists {
     return this.numbers[STRIDE * entry + COUNT] as number;
   }
 
-  /** Of a list that is empty: its place may become another's. */
+  /** Gives back the row of a list that is empty. */
   end(list: ListId): void {
     this.giveBack(list);
   }

@@ -1,4 +1,4 @@
-/** Of a longer beginning each item would move too many others: then all are sorted. */
+/** When more items than this are wanted, putting each in its place would move too many others: then all are sorted. */
 const FEW = 1000;
 
 /** The first `count` in order; a few, without sorting all of them. */

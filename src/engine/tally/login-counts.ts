@@ -93,7 +93,7 @@ export class LoginCounts {
     };
   }
 
-  /** Of the first `size` sources, as it stands now. */
+  /** The counts of the first `size` sources, as they stand now. */
   save(size: number): SavedCounts {
     const numbers = float64sOf(this.numbers, STRIDE * size);
     return {

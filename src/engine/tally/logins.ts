@@ -21,7 +21,7 @@ export type LoginCount = {
   readonly key: string;
   readonly failed: number;
   readonly succeeded: number;
-  /** Of its failures. */
+  /** When it last failed to log in. */
   readonly last: EpochMs | null;
   toLoginSource(): LoginSource;
 };
@@ -94,7 +94,7 @@ export class Logins {
   private readonly hosts = new Set<SourceIndex>();
   private readonly counts: LoginCounts;
 
-  /** Sources that captures showed first. */
+  /** Number of sources that captures showed first: they have a limit of their own. */
   private ofPackets = 0;
 
   constructor(
@@ -124,7 +124,7 @@ export class Logins {
     return source;
   }
 
-  /** Of a source by its number, ever. */
+  /** Failed logins of a source (by its number), ever. */
   failedOf(source: SourceIndex): number {
     return this.counts.failed(source);
   }

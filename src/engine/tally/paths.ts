@@ -66,7 +66,7 @@ export class Paths {
     return this.kept.get(path) ?? null;
   }
 
-  /** As it stands now. */
+  /** The tally as it stands now. */
   save(): SavedPaths {
     return { requests: this.requests, statuses: { ...this.statuses }, paths: this.places.map(copyOf) };
   }
@@ -112,7 +112,7 @@ function copyOf(path: WebPath): Kept {
   return { ...path, statuses: { ...path.statuses }, codes: [...path.codes] };
 }
 
-/** Of a request that was judged by its bytes, the fields would have to be read for this alone. */
+/** Read from the line: a request that was judged by its bytes would otherwise have all its fields read for this alone. */
 function askedOf(event: LogEvent): { readonly path: string | null; readonly status: number } {
   const [, quick, code] = event.verdict === undefined ? [] : (REQUEST.exec(event.raw) ?? []);
   if (quick !== undefined) return { path: quick.slice(0, LONGEST_PATH), status: Number(code) };

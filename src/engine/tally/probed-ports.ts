@@ -58,7 +58,7 @@ function isForUs({ in_interface: inside, out_interface: outside }: Fields): bool
   return inside !== undefined && (outside === undefined || /^(?:docker|br-)/.test(String(outside)));
 }
 
-/** Of TCP only what begins a connection: late answers are no probes. */
+/** Whether a packet asks for something. In TCP only what begins a connection does: late answers are no probes. */
 function asks({ protocol, tcp_flags: flags }: Fields): boolean {
   if (protocol !== 'tcp') return protocol === 'udp';
   const set = String(flags ?? '').split(' ');

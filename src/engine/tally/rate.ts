@@ -12,7 +12,7 @@ export type SavedRate = { readonly newest: number; readonly ring: readonly numbe
 export class Rate {
   private readonly ring: Uint32Array;
   private newest = -1;
-  /** Its place in the ring. */
+  /** Where the newest second stands in the ring. */
   private newestAt = 0;
 
   constructor(private readonly seconds: number) {

@@ -4,7 +4,7 @@ import { NAMELESS, type NameId, type UserNames } from './user-names.ts';
 
 const MAX_USERS_PER_SOURCE = 200;
 
-/** Of each source: how many accounts, the first two of them, and its block of further ones (0: none). */
+/** A source is a row: how many accounts, the first two of them, and the number of the block with further ones (0: none). */
 const STRIDE = 4;
 const FIRST = 1;
 const FEW = 2;
@@ -24,7 +24,7 @@ export class RefusedUsers {
   private rows = int32s(STRIDE * 256);
   private blocks = int32s(BLOCK_STRIDE * 64);
   private blocksUsed = 1;
-  /** By source: those that its block has no room for. */
+  /** The accounts that the block of a source has no room for, by source. */
   private readonly many = new Map<number, Set<NameId>>();
   private size = 0;
 
@@ -61,7 +61,7 @@ export class RefusedUsers {
     return [...ids, ...(this.many.get(source) ?? [])].map((id) => this.users.name(id));
   }
 
-  /** As it stands now. */
+  /** The accounts as they stand now. */
   save(): SavedUsers {
     const { rows, blocks, many, size } = this;
     // A number stands for the same name for ever.

@@ -58,7 +58,7 @@ export class SlidingPeaks {
     if (sum > (numbers[row] as number)) numbers[row] = sum;
   }
 
-  /** As they stand now. */
+  /** The peaks as they stand now. */
   save(size: number): SavedPeaks {
     const numbers = float64sOf(this.numbers, STRIDE * size);
     return {

@@ -38,12 +38,12 @@ export type SavedWeb = {
 export class Web {
   requests = 0;
   uncounted = 0;
-  /** Sources that captures showed first. */
+  /** Number of sources that captures showed first: they have a limit of their own. */
   private ofPackets = 0;
   private readonly rate = new Rate(RATE_HISTORY_S);
   private readonly indexes = new AddressTable();
   private numbers = float64s(STRIDE * 256);
-  /** Of few sources, or of very many that attack once each: those share theirs, which is never changed. */
+  /** Only attackers have an entry. Those that attacked once share theirs (`ones`) with all who did the same; it is never changed. */
   private readonly attacks = new Map<SourceIndex, Attacks>();
   private readonly ones = new Map<string, Attacks>();
 
@@ -90,7 +90,7 @@ export class Web {
     if (classes.length > 0) this.addAttack(source, classes, event.outcome === 'success');
   }
 
-  /** As it stands now. */
+  /** The tally as it stands now. */
   save(): SavedWeb {
     const { requests, uncounted, ofPackets, limit, limitOfPackets, keys, numbers, attacks } = this;
     const copy = new Web(limit, limitOfPackets, keys.slice());

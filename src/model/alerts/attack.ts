@@ -17,7 +17,7 @@ export const TACTICS = [
 ] as const;
 export type Tactic = (typeof TACTICS)[number];
 
-/** Of the techniques that the shipped rules name: their name, and the tactic that the rules mean. */
+/** The techniques that the shipped rules name, each with its name and the tactic that the rules mean. */
 const TECHNIQUES: Readonly<Record<string, readonly [name: string, tactic: Tactic]>> = {
   'T1003.008': ['OS Credential Dumping: /etc/passwd and /etc/shadow', 'credential-access'],
   T1005: ['Data from Local System', 'collection'],

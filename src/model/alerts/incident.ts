@@ -20,7 +20,7 @@ export type Incident = {
   /** Address, range, host name or account. Untrusted. */
   readonly attacker: string;
   readonly kind: AttackerKind;
-  /** Of a network, the addresses that attacked; of an address, itself. */
+  /** The addresses that attacked: one for an address, several for a network. */
   readonly addresses: readonly string[];
   /** The worst of its alerts. */
   readonly level: Level;

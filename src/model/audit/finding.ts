@@ -73,7 +73,7 @@ export type Finding = {
   readonly service: string;
   readonly status: string;
   readonly kind: FindingKind;
-  /** Of a weak setting, its name; null otherwise. */
+  /** Name of the weak setting; null when the finding is about a port. */
   readonly setting: string | null;
   readonly severity: Level;
   readonly reason: string;

@@ -49,7 +49,7 @@ export type HuntAnswer = {
 /** What is wrong with a query while it is typed, and how it could go on at the cursor. */
 export type HuntInspection = {
   readonly problem: { readonly message: string; readonly at: number | null } | null;
-  /** Each replaces the text from `from` to the cursor. */
+  /** What the query could go on with: each replaces the text from `from` to the cursor. */
   readonly completions: readonly string[];
   readonly from: number;
 };

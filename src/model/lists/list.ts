@@ -1,4 +1,4 @@
-/** By what each list can be sorted; the first is how it stands by itself. Every list can be reversed. */
+/** The orders that each list can be sorted by; the first is the default. Every order can be reversed. */
 export const LIST_SORTS = {
   alerts: ['latest', 'level', 'count', 'first', 'source'],
   incidents: ['latest', 'level', 'alerts', 'attacker'],
@@ -16,7 +16,7 @@ export type SortOf<Name extends ListName> = (typeof LIST_SORTS)[Name][number];
 
 /** Which rows of a list are wanted: as many as a screen shows, wherever in the list. */
 export type ListQuery = {
-  /** As typed; empty lists everything. */
+  /** The filter as it was typed; an empty one lists everything. */
   readonly filter: string;
   readonly sort: string;
   readonly reverse: boolean;
@@ -33,7 +33,7 @@ type ListOrder = Pick<ListQuery, 'filter' | 'sort' | 'reverse'>;
 export type ListPage = {
   /** How they are filtered and sorted: whoever asks may by now ask for another order. */
   readonly order: ListOrder;
-  /** Of these rows, in order. */
+  /** Ids of the rows, in order. */
   readonly ids: readonly string[];
   /** Place of the first of them. */
   readonly offset: number;

@@ -8,9 +8,9 @@ export type WebSource = {
   readonly requests: number;
   /** Answered with a status of 400 and above. */
   readonly errors: number;
-  /** Of the requests, those that belong to any class of attack. */
+  /** How many of the requests belong to any class of attack. */
   readonly attacked: number;
-  /** Of those, answered with a status below 400: where to look whether an attack worked. */
+  /** How many of the attacks were answered with a status below 400: there an attack may have worked. */
   readonly passed: number;
   readonly first: EpochMs;
   readonly last: EpochMs;

@@ -14,7 +14,7 @@ import type { SavedEpisode } from './saved-episode.ts';
 export type SavedAlerts = {
   readonly evicted: number;
   readonly episodes: Iterable<SavedEpisode>;
-  /** Those of captures. */
+  /** Ids of the alerts that captures began. */
   readonly ofPackets?: readonly AlertId[];
 };
 
@@ -70,7 +70,7 @@ export class Alerts {
   evicted = 0;
   readonly episodes: Episodes;
   private readonly listed = new Map<string, EpisodeId>();
-  /** Those of them that captures began: however many, they make no room among the others. */
+  /** Alerts that captures began, in a bound of their own: however many there are, none of the others has to go for them. */
   private readonly ofPackets = new Map<string, EpisodeId>();
   private changed: EpisodeId[] = [];
   private over: ChangedAlert[] = [];
@@ -116,7 +116,7 @@ export class Alerts {
     if (this.tells && this.episodes.change(episode)) this.changed.push(episode);
   }
 
-  /** Those that opened or grew since the last call. */
+  /** The alerts that opened or grew since the last call. */
   takeChanged(): readonly ChangedAlert[] {
     const { changed, over, episodes } = this;
     if (changed.length === 0 && over.length === 0) return [];
@@ -129,7 +129,7 @@ export class Alerts {
     return [...over, ...standing];
   }
 
-  /** As it stands now, to be read before the next event. Null when there is no such alert, or no longer. */
+  /** The alert as it stands now, to be read before the next event. Null when there is no such alert, or no longer. */
   get(id: AlertId): Alert | null {
     const episode = this.listed.get(id);
     return episode === undefined ? null : this.episodes.toLastAlert(episode);
@@ -149,7 +149,7 @@ export class Alerts {
     return Array.from(this.listed.values(), (episode) => this.episodes.toAlert(episode));
   }
 
-  /** The same, to be read before the next event: their evidence is put together when it is asked for. */
+  /** All alerts for who reads them once, before the next event: their evidence is put together only when it is asked for. */
   allAtTheEnd(): Alert[] {
     return Array.from(this.listed.values(), (episode) => this.episodes.toLastAlert(episode));
   }
@@ -178,7 +178,7 @@ export class Alerts {
     return this.listed;
   }
 
-  /** Some that are over go, and when there is no more room at all, also such as may still grow. */
+  /** Lets go of some alerts that are over; of alerts that may still grow only when there is no room at all. */
   private makeRoom(among: ReadonlyMap<string, EpisodeId>, limits: AlertLimits, now: EpochMs): void {
     const { resting, most } = limits;
     const { size } = among;

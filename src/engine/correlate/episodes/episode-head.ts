@@ -12,20 +12,20 @@ export type Head = {
   holders: number;
 };
 
-/** It is among the alerts, and grows. */
+/** Flag: the episode is among the alerts, and grows. */
 export const LISTED = 1;
-/** It changed since its alert was last taken, */
+/** Flag: it changed since its alert was last taken, */
 export const CHANGED = 2;
 /** and not only grew: it opened, got worse, or turned out to be of now. */
 export const NEWS = 4;
 export const HISTORICAL = 8;
-/** It lists as many accounts as it may. */
+/** Flag: it lists as many accounts as it may. */
 export const USERS_FULL = 16;
-/** All who failed got in: its level was lowered. */
+/** Flag: all who failed got in, so its level was lowered. */
 export const SETTLED = 32;
-/** It was told that it grew, and nobody has looked since. */
+/** Flag: its growth was announced, and nobody has read the alert since. */
 export const UNREAD = 64;
-/** A copy has the same head. */
+/** Flag: a copy shares its head, which is therefore replaced, not changed. */
 export const COPIED = 128;
-/** Its level stands above these. */
+/** The bits above the flags hold the level. */
 export const LEVEL_SHIFT = 8;

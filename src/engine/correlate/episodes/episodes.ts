@@ -33,7 +33,7 @@ import type { SavedEpisode } from './saved-episode.ts';
 export type EpisodeId = number;
 export const NO_EPISODE: EpisodeId = 0;
 
-/** Of each side by side: when it was last and first seen and its events, then of whole numbers what follows. */
+/** An episode is a row of 64 bytes: three doubles (last seen, first seen, number of events), then the 32-bit numbers named below. */
 const STRIDE = 8;
 const FIRST_SEEN = 1;
 const EVENTS = 2;
@@ -43,7 +43,7 @@ const GROWN = 6;
 const FLAGS = 7;
 /** The latest lines, written round and round. */
 const TAIL = 8;
-/** The number of the account that came last, a bit for each of those up to `MOST_BITS` that came, the last source's. */
+/** Number of the account that came last; a bit for each account (up to `MOST_BITS`) that came; number of the last source. */
 const USER = 13;
 const USERS = 14;
 const SOURCE = 15;
@@ -62,7 +62,7 @@ export const UNNUMBERED = 0;
 export class Episodes {
   private heads: (Head | null)[] = [null];
   private times: Float64Array = new Float64Array(STRIDE * 64);
-  /** The same bytes. */
+  /** The bytes of `times`, as 32-bit numbers. */
   private numbers = numbersIn(this.times);
   /** The first lines of each. */
   private first: Int32Array = new Int32Array(EVIDENCE_EACH_END * 64);
@@ -189,12 +189,12 @@ export class Episodes {
     return this.head(episode).group;
   }
 
-  /** It is the open alert of a group. */
+  /** The episode is now the open alert of one more group. */
   hold(episode: EpisodeId): void {
     this.head(episode).holders++;
   }
 
-  /** It is no longer. */
+  /** It is no longer the open alert of one of its groups. */
   release(episode: EpisodeId): void {
     const head = this.head(episode);
     head.holders--;
@@ -220,12 +220,12 @@ export class Episodes {
     }
   }
 
-  /** As it stands now. */
+  /** The alert as it stands now. */
   toAlert(episode: EpisodeId): Alert {
     return this.standing(episode, this.evidence(episode));
   }
 
-  /** The same for who asks for nothing else meanwhile: its lines are read when they are asked for, each time. */
+  /** The alert for who asks for nothing else meanwhile: its lines are read only when they are asked for, and each time anew. */
   toLastAlert(episode: EpisodeId): Alert {
     this.setFlags(episode, this.flags(episode) & ~UNREAD);
     return new LastAlert(this.standing(episode, NONE), () => this.evidence(episode));
@@ -307,7 +307,7 @@ export class Episodes {
     return Array.from({ length }, (_, at) => this.first[from + at] as LineId);
   }
 
-  /** As they are written. */
+  /** The latest lines, in the order of the ring that they are written into. */
   private tail(episode: EpisodeId): LineId[] {
     const from = NUMBERS * episode + TAIL;
     const length = Math.min(Math.max(0, this.grown(episode) - EVIDENCE_EACH_END), EVIDENCE_EACH_END);
@@ -385,7 +385,7 @@ export class Episodes {
     return this.head(episode);
   }
 
-  /** Its place may be another's when nobody knows of it any more. */
+  /** Frees the row for another episode once no group and no list of alerts refers to it. */
   private reuse(episode: EpisodeId, { holders }: Head): void {
     if (holders > 0 || (this.flags(episode) & LISTED) !== 0) return;
     this.heads[episode] = null;

@@ -16,7 +16,7 @@ export type SavedEpisode = {
   readonly users: readonly string[];
   /** Places of lines among the saved ones. */
   readonly head: readonly number[];
-  /** The same, as they are written, round and round; `seen` have passed. */
+  /** The latest lines, as they lie in the ring that they are written into; `seen` lines have passed in all. */
   readonly tail: readonly number[];
   readonly seen: number;
 };

@@ -6,7 +6,7 @@ export type GroupField = { readonly name: string; readonly slot: Slot };
 /** `entity`: by address, host or user, whichever the event has first. */
 export type GroupBy = 'entity' | readonly GroupField[];
 
-/** By name of the field. */
+/** The values that a group has in common, by name of the field. */
 export type GroupValues = Readonly<Record<string, string>>;
 
 /** Between the values of several fields. */
@@ -27,7 +27,7 @@ export function keyOf(groupBy: GroupBy, view: EventView): string | null {
   return joined(texts);
 }
 
-/** Of different lists always different texts: who writes one value does not choose the group of another. */
+/** Different lists never give the same text: who writes one value cannot choose the group of another. */
 export function joined(texts: readonly string[]): string {
   const key = texts.join(SEPARATOR);
   const isPlain = texts.every((text) => !text.includes(SEPARATOR));

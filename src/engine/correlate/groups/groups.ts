@@ -25,7 +25,7 @@ export const NO_GROUP: GroupId = UNKNOWN;
 
 /** Most groups kept: of those that logs began, and of those of captures. Neither makes room for the other. */
 export type GroupLimits = readonly [ofLogs: number, ofPackets: number];
-/** Whose a group is: index into these. */
+/** Whose a group is; also the index into `GroupLimits`. */
 const OF_LOGS = 0;
 const OF_PACKETS = 1;
 
@@ -50,7 +50,7 @@ export type SavedGroup = {
   }[];
 };
 
-/** Four times eight bytes a group: when it was last seen, then these of whole numbers. */
+/** A group is a row of 32 bytes: a double (when it was last seen), then the 32-bit numbers named below. */
 const STRIDE = 4;
 /** First of the group's windows. */
 const WINDOW = 2;
@@ -64,7 +64,7 @@ const STATE = 5;
 const WHOSE = 6;
 const LAST_BIT = 30;
 
-/** Of a rule's column, among those of its table. */
+/** The bit in `STATES` of a rule's column. */
 export function bitOf(column: number): number {
   return 1 << Math.min(column, LAST_BIT);
 }
@@ -77,13 +77,13 @@ export function bitOf(column: number): number {
  */
 export class GroupTable {
   private readonly ids = new AddressTable();
-  /** Of each group side by side, as times and as whole numbers: see `STRIDE`. */
+  /** The rows of all groups (see `STRIDE`); `numbers` are the same bytes. */
   private times = float64s(STRIDE * 256);
   private numbers = numbersIn(this.times);
-  /** By source of logins: its group + 1, as far as it was looked for; 0 otherwise. */
+  /** For each source of logins its group + 1, once it was looked up; 0 before. */
   private bySourceIndex = int32s(1024);
   private readonly free: GroupId[] = [];
-  /** Of those of logs and of packets. */
+  /** The current generation: of groups that logs began, and of those of captures. */
   private readonly generation = [2, 2];
   private readonly young = [0, 0];
   /** What was asked for last: several rules ask for the same event, one after the other. */
@@ -142,7 +142,7 @@ export class GroupTable {
     this.bySourceIndex[loginSource] = group + 1;
   }
 
-  /** The same, made when there is none; `NO_GROUP` when a field to group by is missing: such an event is not counted. */
+  /** The group of the event, made when there is none; `NO_GROUP` when a field to group by is missing: such an event is not counted. */
   findOrStart(view: EventView): GroupId {
     if (this.find(view) !== NO_GROUP) return this.group;
     const { event } = view;

@@ -87,7 +87,7 @@ export class RuleStates {
     return this.chains.get(state) ?? null;
   }
 
-  /** The same; begun when there are none. */
+  /** The chains of the state, begun when there are none. */
   startedChains(state: StateId, rule: { start(): Chains }): Chains {
     const known = this.chains.get(state);
     if (known !== undefined) return known;

@@ -13,5 +13,5 @@ export type KeptLine = {
 /** An event that counted: what alerts and chains are made of. */
 export type GroupEvent = { readonly time: EpochMs; readonly count: number; readonly kept: KeptLine };
 
-/** The same while its line is held by a window: to be used before the window changes. */
+/** An event whose line is held by a window: to be used before the window changes. */
 export type HeldEvent = { readonly time: EpochMs; readonly count: number; readonly line: LineId };

@@ -31,7 +31,7 @@ export class LineOrigins {
     return origin;
   }
 
-  /** By their numbers. */
+  /** Source and user of each origin, in the order of their numbers. */
   save(): (readonly [SourceId, string | null])[] {
     return this.users.map((user, origin) => [this.source(origin), user]);
   }
@@ -44,7 +44,7 @@ export class LineOrigins {
     return this.sources[this.sourceNumbers[origin] as number] as SourceId;
   }
 
-  /** Of two equal numbers the sources are the same. */
+  /** A number for the source: origins with equal numbers are of the same source. */
   sourceNumber(origin: Origin): number {
     return this.sourceNumbers[origin] as number;
   }
@@ -54,7 +54,7 @@ export class LineOrigins {
     return this.users.length;
   }
 
-  /** Those that are marked with a 1 are needed. */
+  /** `needed` has a 1 for the number of each origin that is still in use; the others are forgotten. */
   keepOnly(needed: Uint8Array): void {
     this.free.length = 0;
     this.slots.fill(0);

@@ -30,17 +30,17 @@ const ORIGIN_BITS = 20;
 const MOST_ORIGINS = 1 << ORIGIN_BITS;
 const ODD = -(1 << (31 - ORIGIN_BITS));
 
-/** Of a line that does not fit. */
+/** What is kept of a line whose time, number or origin does not fit into its cells. */
 type Odd = { readonly time: EpochMs; readonly line: number; readonly origin: Origin };
 
-/** Of a line: it is none; its text is in `texts`; in `long`. */
+/** State of a line number: it is free; the text of its line is in `texts`; it is in `long`. */
 const NONE = 0;
 const TEXT = 1;
 const LONG = 2;
 /** Added to these for lines that are in use. */
 const IN_USE = 4;
 const WHERE = IN_USE - 1;
-/** Copied four bytes at a time. */
+/** A text up to this length is copied four bytes at a time. */
 const SHORT = 256;
 
 /** Lines that are kept before any is let go. */
@@ -68,7 +68,7 @@ export class LineStore {
   private readonly long = new Map<LineId, string>();
   private readonly odd = new Map<LineId, Odd>();
   private readonly origins = new LineOrigins();
-  /** From here on it is looked for a number that is free. */
+  /** The search for a free number begins here. */
   private next = NO_LINE + 1;
   private inUse = 0;
   private limit = FEWEST;
@@ -233,7 +233,7 @@ export class LineStore {
     return this.origins.source(this.origin(id));
   }
 
-  /** Of two equal numbers the sources are the same. */
+  /** A number for the source: lines with equal numbers are of the same source. */
   sourceNumber(id: LineId): number {
     return this.origins.sourceNumber(this.origin(id));
   }

@@ -30,7 +30,7 @@ type Chunk = {
   isThin: boolean;
 };
 
-/** Whose texts these are: told when one stands elsewhere. */
+/** Who keeps the addresses of the texts, and is told when a text was moved. */
 type TextOwner = {
   standsAt(line: number, address: Address): boolean;
   moved(line: number, address: Address): void;
@@ -47,13 +47,13 @@ export class LineTexts {
   private readonly wordings = new Wordings();
   private bytes: Uint8Array = new Uint8Array(FEWEST * CHUNK);
   private readonly grown = new GrowingBytes(this.bytes.buffer);
-  /** The same bytes. */
+  /** A view of `bytes`. */
   private view: DataView = new DataView(this.bytes.buffer);
   private readonly chunks: (Chunk | null)[] = [];
   private readonly free: number[] = [];
   /** Oldest first; the last one is being filled. */
   private fresh: number[] = [];
-  /** The one that short ones are added to; none yet. */
+  /** The chunk that shortened texts are added to; -1: there is none yet. */
   private settled = -1;
   private readonly unpacked = new Uint8Array(LONGEST_TEXT);
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -166,7 +166,7 @@ export class LineTexts {
     this.letGo(number);
   }
 
-  /** As short as its wording allows. */
+  /** Moves a text into the chunk of shortened ones, packed where its wording is known; returns where it stands now. */
   private settle(from: number, to: number): Address {
     const { wordings } = this;
     const wording = wordings.pack(this.view, from, to);
@@ -226,7 +226,7 @@ export class LineTexts {
   }
 }
 
-/** Of its first byte. */
+/** Address of the first byte of a chunk. */
 function addressOf(chunk: number): Address {
   return chunk * CHUNK;
 }

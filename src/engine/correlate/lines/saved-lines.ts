@@ -7,7 +7,7 @@ export type SavedLines = {
   readonly pieces: Iterable<SavedPiece>;
 };
 
-/** Some of them, one after the other. */
+/** Some of the saved lines, one after the other. */
 export type SavedPiece = {
   readonly times: readonly EpochMs[];
   readonly numbers: readonly number[];
@@ -19,7 +19,7 @@ export type SavedPiece = {
   readonly odd: readonly (readonly [at: number, raw: string])[];
 };
 
-/** By the number of a line, its place among those that are saved; 0: it is not. */
+/** For the number of each line its place among the saved ones; 0: it was not saved. */
 export type SavedPlaces = Int32Array;
 
 const NEW_LINE = 10;

@@ -171,7 +171,7 @@ class Percentile implements Aggregate {
     return ((sorted[(length - 1) >> 1] as number) + (sorted[length >> 1] as number)) / 2;
   }
 
-  /** Of the first that is not smaller. */
+  /** Where the first value stands that is not smaller. */
   private placeOf(amount: number): number {
     const { sorted } = this;
     let low = 0;

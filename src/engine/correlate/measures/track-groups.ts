@@ -95,7 +95,10 @@ export class TrackGroups {
     return { track: new Track(this.rule), lastSeen: Number.NEGATIVE_INFINITY, episode: NO_EPISODE };
   }
 
-  /** Of those that are over two for each that begins, so that what is kept does not outlast a flood; and one when it must. */
+  /**
+   * Lets go of up to two groups that are over for each one that begins, so that what a flood made does not outlast it; and of one
+   * that is not over only when the limit is reached.
+   */
   private makeRoom(groups: Map<string, TrackGroup>, now: EpochMs): void {
     const limit = this.limits[groups === this.ofLogs ? 0 : 1];
     for (let gone = 0; gone < 2; gone++) {

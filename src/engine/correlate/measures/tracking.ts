@@ -16,11 +16,11 @@ export type TrackingRule = Omit<CorrelatorHead, 'spec'> & {
   readonly kind: 'tracks';
   readonly spec: CorrelationRule;
   readonly groupBy: readonly GroupField[];
-  /** By input id the places that it has in the rule's list. */
+  /** For each input id, at which places of the rule's list it stands. */
   readonly stages: ReadonlyMap<number, readonly number[]>;
-  /** By place in the list: which field each alias means. */
+  /** For each place of the list, which field each alias means there. */
   readonly aliases: readonly ReadonlyMap<Slot, Slot>[];
-  /** By place in the list: where the values stand that are measured. */
+  /** For each place of the list, the fields whose values are measured. */
   readonly valueSlots: readonly (readonly Slot[])[];
   readonly holds: (value: number) => boolean;
 };
@@ -58,7 +58,7 @@ export function trackingRule(
   };
 }
 
-/** Its groups are its own. */
+/** A rule that measures keeps groups of its own, and shares no table. */
 const NO_TABLE = -1;
 
 /** What the rule looks at in an event; null when a field is missing, or is no number: such an event is not counted. */

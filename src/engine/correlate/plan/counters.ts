@@ -31,7 +31,7 @@ type Share = {
  * forgiven is missing for all of them: nobody may mind but those for whom the same event empties the window.
  */
 export class Counters {
-  /** By table and what is counted. */
+  /** The windows that rules share so far, keyed by their table and what they count. */
   private readonly shares = new Map<string, Share[]>();
 
   /** The rule with its window. */

@@ -45,7 +45,7 @@ export type CountingRule = CorrelatorHead & {
   readonly opens: OrderingRule[];
   /** What it takes out of its window, where it does not empty it. */
   readonly forgive: Forgive | null;
-  /** Its level depends on its figure. */
+  /** Whether the level of the alert depends on its figure. */
   readonly tiered: boolean;
 };
 
@@ -72,7 +72,7 @@ export type Counter = Place & {
   readonly single: boolean;
   /** What is told apart: then only the latest event of each value is kept. */
   readonly values: ValueFields | null;
-  /** Those that somebody is told of; others are only looked back at. */
+  /** The rules that raise alerts or are inputs of others; the rest are only looked back at. */
   readonly told: CountingRule[];
 };
 
@@ -81,9 +81,9 @@ export type Step = Counter | OrderingRule | TrackingRule;
 
 export type Plan = {
   readonly correlators: readonly Correlator[];
-  /** By detection index: the steps that it concerns, in their order. */
+  /** For each detection (by index) the steps that it concerns, in their order. */
   readonly feeds: readonly (readonly Step[])[];
-  /** By detection index: the counting rules whose windows it empties, or takes something out of. */
+  /** For each detection (by index) the counting rules whose windows it empties, or takes something out of. */
   readonly resets: readonly (readonly CountingRule[])[];
   readonly tables: readonly Readonly<Table>[];
 };
@@ -98,7 +98,7 @@ export function planCorrelators(rules: RuleSet): Plan {
   const correlators: Correlator[] = [];
   const resets = rules.detections.map((): CountingRule[] => []);
   const forgives = rules.detections.map((): CountingRule[] => []);
-  /** By input id: a correlation as an input of others. */
+  /** The correlations that are inputs of others, by their input id. */
   const sources = new Map<number, Correlator>();
   const feeds = rules.detections.map((): Step[] => []);
   for (const detection of rules.detections) {

@@ -13,9 +13,9 @@ import { type Forgiven, forgive } from './forgiveness.ts';
 import { isOwnAccount } from './own-account.ts';
 import { isOfProgram, type Tempo, tempoWith } from './tempo.ts';
 
-/** Of fewer accounts it is one person, or somebody who has guessed. */
+/** An alert is lowered only when so many accounts got in: fewer may be one person, or somebody who guessed right. */
 const LEAST_ACCOUNTS = 3;
-/** Sources whose alerts may still be settled, the latest, and alerts of each. */
+/** Bounds: the latest sources whose alerts may still be settled, and the alerts watched for each of them. */
 const MOST_SOURCES = 4096;
 const MOST_OF_SOURCE = 8;
 
@@ -32,7 +32,7 @@ type Watch = {
   forgiven: number;
   /** Who got in, as many as are needed. */
   readonly accounts: string[];
-  /** Of those who got in; null: nobody did yet. */
+  /** How fast those who got in did so, which tells people from programs; null while nobody got in. */
   tempo: Tempo | null;
 };
 
@@ -92,7 +92,7 @@ export class Settlements {
     const first = this.episodes.firstSeen(episode);
     if (window === NO_WINDOW || first <= event.time - bounds.span) return;
     const size = windows.size(window);
-    // Some of it may be gone.
+    // A full window may have lost its oldest failures: their number would be wrong.
     if (size >= bounds.capacity) return;
     // A rule may tell of the latest failures only: those just before them are of the same people,
     const recent = Math.min(first, event.time - settle.forgive.within + 1);
@@ -110,7 +110,7 @@ export class Settlements {
   private keep(source: Source, watch: Watch): void {
     const watches = this.sources.get(source) ?? [];
     if (watches.length >= MOST_OF_SOURCE) this.letGo(watches.splice(0, 1));
-    // The latest is the last to go.
+    // Puts the source at the end of the map, whose first entries are let go first.
     this.put(source, watches.concat(watch));
     this.episodes.hold(watch.episode);
     for (const [oldest, theirs] of this.sources) {
@@ -154,7 +154,7 @@ export class Settlements {
     alerts.settle(episode);
   }
 
-  /** Its last failure can no longer be forgiven. */
+  /** Whether the last failure of the alert is too old to be forgiven. */
   private isOver({ episode }: Watch, { forgive }: CountingRule, time: EpochMs): boolean {
     return time - this.episodes.lastSeen(episode) >= (forgive?.within ?? 0);
   }
@@ -183,7 +183,7 @@ export class Settlements {
       const episode = alerts.get(alert);
       const rule = rules.find(({ spec }) => spec.id === id);
       if (episode === undefined || rule === undefined || rule.kind === 'tracks') continue;
-      // It stays raised.
+      // Saved by a version that kept no tempo: without it nobody can tell people from a program, so the alert stays raised.
       if (tempo === undefined) continue;
       this.episodes.hold(episode);
       const accounts = [...watch.accounts];

@@ -2,7 +2,7 @@ import { type DurationMs, type EpochMs, SECOND_MS } from '../../../model/time.ts
 
 /** Nobody reads that a password was wrong and types it again in less. */
 const LEAST_RETRY: DurationMs = 2 * SECOND_MS;
-/** Of people, too, one sometimes gets in so soon after another, but not most of them. */
+/** Two people sometimes log in within this time of each other by chance; where most logins are so close, it is a program. */
 const SHORT_PAUSE: DurationMs = SECOND_MS;
 const BY_CHANCE = 2;
 

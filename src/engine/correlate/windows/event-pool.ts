@@ -9,8 +9,8 @@ import { restOf, wholeTime } from './split-time.ts';
 type Offset = number;
 
 /**
- * Of each event side by side, whole numbers of 32 bits: its time but for what is above these bits, its count together with the
- * rest of its time, its line, and where values are told apart its value and what came with it.
+ * Each event is a row of 32-bit numbers: the lower bits of its time; its count together with the rest of its time; its line;
+ * and, where values are told apart, its value and what came with it.
  */
 const PLAIN = 3;
 const TOLD = 5;
@@ -21,17 +21,17 @@ const LINE = 2;
 const VALUE = 3;
 const COMPANION = 4;
 
-/** Of counts, `MAX_COUNT` at most. */
+/** Bits of the cell that hold the count, which is `MAX_COUNT` at most. */
 const COUNT_BITS = 17;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
 /** The rest of a time that does not fit: it is the time of the line. */
 const ODD = -(1 << (31 - COUNT_BITS));
 
-/** Of the first place of a run that is free: the next one and the one before of its length, in place of time and line; */
+/** The first place of a free run holds the next and the previous free run of its length, where an event has its time and line; */
 const NEXT = TIME;
 const PREVIOUS = LINE;
 const NONE = -1;
-/** instead of its count this, less the logarithm of the length: before 1970, a count would be above `MAX_COUNT`. */
+/** and, where an event has its count, this minus the logarithm of the length: no event has such a count. */
 const FREE = -1;
 const LOGS = 27;
 /** Places there is room for at first. */
@@ -47,7 +47,7 @@ export class EventPool {
   private numbers: Int32Array;
   private readonly bytes: GrowingBytes;
   private used = 0;
-  /** By the logarithm of their length: the first of the runs to use again. */
+  /** For each length (by its logarithm) the first run that can be used again. */
   private readonly free = new Int32Array(LOGS).fill(NONE);
 
   /** `areTold`: each event has a value and what came with it. */
@@ -133,7 +133,7 @@ export class EventPool {
     numbers[at + LINE] = line;
   }
 
-  /** Of a pool without values: it has none here. */
+  /** Takes an event over from a pool without values; here it gets none. */
   move(pool: EventPool, from: number, to: number): void {
     const { numbers, stride } = pool;
     const end = stride * (from + 1);

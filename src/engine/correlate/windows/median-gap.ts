@@ -35,7 +35,7 @@ export class MedianGap implements WindowRule {
     const first = windows.beforeReset(window);
     if (newest < first) return NOT_FIRED;
     const from = Math.max(first, newest - this.gaps);
-    // Of an attack in full swing the last gaps are seconds: one look tells.
+    // In an attack in full swing the last gaps are seconds: this one comparison rules it out at once.
     const until = windows.timeAt(window, newest);
     if (until - windows.timeAt(window, from) < this.leastInAll) return NOT_FIRED;
     const start = until - this.needs.keptSpan;

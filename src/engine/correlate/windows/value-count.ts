@@ -21,7 +21,7 @@ export class ValueCount implements WindowRule {
     this.enough = Math.max(this.needed, ...tiers.map(({ gte }) => gte));
     this.most = mostEach ?? Number.POSITIVE_INFINITY;
     this.companions = also?.gte ?? 1;
-    // As many again that came too often to count must not push the others out.
+    // Twice the room: as many repeated values, which do not count, must not push the others out.
     this.needs = { span: timespan, capacity: roomFor(this.enough), kept: 0, keptSpan: 0 };
   }
 

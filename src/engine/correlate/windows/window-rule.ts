@@ -14,7 +14,7 @@ export type WindowRule = {
   judge(windows: Windows, window: WindowId): number;
   /** After it fired with `figure`: the events that make it true, in order of time. */
   events(windows: Windows, window: WindowId, figure: number): HeldEvent[];
-  /** Some events that made it true when it last was; what a chained rule builds on. Null if it never was. */
+  /** Some of the events that made the rule true the last time, for rules that build on this one. Null if it never was. */
   proof(windows: Windows, window: WindowId): GroupEvent[] | null;
 };
 

@@ -4,7 +4,7 @@ import { NO_WINDOW, type WindowId, type Windows } from './windows.ts';
 
 export type SavedWindow = {
   readonly column: number;
-  /** Of each event, oldest first: its place among the saved lines. Its time is that of the line. */
+  /** For each event, oldest first, the place of its line among the saved ones. The event's time is that of its line. */
   readonly lines: readonly number[];
   /** Empty: each counts for one. */
   readonly counts: readonly number[];
@@ -52,7 +52,7 @@ export class WindowsCopy {
       events += size;
       if (isTold) more += MORE_STRIDE * size;
     }
-    // Of their length from the start: a list that grows to a million leaves as much again behind.
+    // Made in their full length: a list that grows to a million leaves as much garbage behind.
     this.lines = int32s(events);
     this.more = int32s(more);
     for (let window: WindowId = NO_WINDOW + 1; window < end; window++) this.take(windows, window, saved);

@@ -28,7 +28,7 @@ export const NO_WINDOW: WindowId = 0;
 const STRIDE = 8;
 const COLUMN = 0;
 const NEXT = 1;
-/** Its run of places: 64 times where it begins, 32 when its events have values, plus the logarithm of its length. */
+/** The run of places that holds its events: where it begins times 64, plus 32 when they have values, plus the logarithm of its length. */
 const RUN = 2;
 const LOG_MASK = 31;
 const TOLD = 32;
@@ -58,7 +58,7 @@ export class Windows {
   private free: WindowId = NO_WINDOW;
 
   private readonly plain: EventPool;
-  /** Of windows whose events have values. */
+  /** Events of windows that tell values apart. */
   private readonly told: EventPool;
 
   constructor(private readonly lines: LineStore) {
@@ -140,7 +140,7 @@ export class Windows {
       const isLate = pool.time(place) > time;
       const newest = this.get(window, SIZE) - 1;
       if (isLate || known === newest) {
-        // It stays where it is.
+        // The event stays where it is: only its count changes.
         if (isLate) pool.setCount(place, times);
         else {
           pool.put(place, time, times, line);
@@ -244,7 +244,7 @@ export class Windows {
     return this.get(window, RESET);
   }
 
-  /** Of the event at that place, counted from the oldest; so the following. */
+  /** Time of the event at a place. Places are counted from the oldest event, here and in what follows. */
   timeAt(window: WindowId, at: number): EpochMs {
     return this.time(window, at);
   }
