@@ -30,7 +30,7 @@ const OF_SYSLOG =
 const KNOWN =
   /^(?:ssh|dropbear|recidive|pam-generic|nginx|apache|lighttpd|haproxy|php-url|postfix|dovecot|sieve|exim|sendmail|cyrus|courier|vsftpd|proftpd|pure-ftpd|wuftpd|mysqld|mongodb|asterisk|roundcube|squid|gitlab|grafana|named|webmin|openvpn|vaultwarden|bitwarden|nextcloud|gitea|traefik|guacamole|zoneminder|phpmyadmin|drupal|wordpress|xrdp)/;
 
-/** Of the texts of fail2ban's files in the order in which it reads them: the later says it last. */
+/** The settings that the texts of fail2ban's files give, in the order in which it reads them: a later text overrides. */
 export function fail2banSettings(texts: readonly string[]): Fail2banSettings {
   const sections: Sections = new Map();
   for (const text of texts) readInto(sections, text);
@@ -142,7 +142,7 @@ function durationOf(text: string): string | null {
   return formatDuration(seconds * SECOND_MS);
 }
 
-/** As fail2ban abbreviates; months and years as it counts them. */
+/** Seconds of a unit as fail2ban abbreviates it; months and years as fail2ban counts them. */
 function secondsOf(unit: string): number | null {
   if (/^(s|sec|seconds?)?$/i.test(unit)) return 1;
   if (/^(m|min|mins|minutes?)$/i.test(unit)) return 60;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const text = z.string().min(1);
-/** It stands in rules, reports and on screens. */
+/** Name of a list, which stands in rules, reports and on screens. */
 const name = z.string().regex(/^[\w.-]{1,40}$/, { error: 'a name of letters, digits, "-", "_" and "."' });
 
 /** Files that say something of addresses; nothing is ever fetched. */

@@ -16,7 +16,7 @@ type SchemaNode = {
 export function configJsonSchema(documentedFile: string): Record<string, unknown> {
   const schema = z.toJSONSchema(configSchema, {
     ...{ io: 'input', unrepresentable: 'any' },
-    // It is we who do not write to it; editors would take it for the user.
+    // `readOnly` here means that we do not change the value; editors would tell the user not to.
     override: ({ jsonSchema }) => void delete jsonSchema.readOnly,
   });
   for (const { path, description } of documentedOptions(documentedFile)) {

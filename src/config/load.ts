@@ -103,7 +103,7 @@ function readSmallText(file: string): Checked<string> {
 }
 
 function readUpTo(file: string, limit: number): Buffer {
-  // By its name, what comes through a socket (from ssh) cannot be opened.
+  // Read by its number: what comes through a socket (from ssh) cannot be opened by name.
   const isStdin = file === STDIN;
   const descriptor = isStdin ? 0 : openSync(file, 'r');
   try {

@@ -10,9 +10,9 @@ export type PlacedYaml = {
   readonly faults: readonly YamlFault[];
   /** False when the text could not be read as YAML: then `value` is a guess. */
   readonly sound: boolean;
-  /** Of the value, or where there is none of its key, or of what it is missing from. */
+  /** Place of the value; where there is none, of its key, or of the section that it is missing from. */
   placeOf(path: Path): Place;
-  /** Of the key that a path ends with. */
+  /** Place of the key that a path ends with. */
   keyPlaceOf(path: Path): Place;
 };
 

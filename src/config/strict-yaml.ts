@@ -20,7 +20,7 @@ export function readStrictYaml<S extends z.ZodType>(
 /** A value, and where its parts stand in its file. */
 export type StrictDocument<T> = { readonly content: T; placeOf(path: Path): Place };
 
-/** The same with the places of the values. */
+/** Reads and checks a document, and keeps the places of its values. */
 export function readStrictDocument<S extends z.ZodType>(
   text: string,
   file: string,

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 
 /** What a machine has, for a file that is written for it. */
 export type MachineFacts = {
-  /** As PATHs. */
+  /** The sources as they would be given as PATH on the command line. */
   readonly sources: readonly string[];
   readonly timeZone: string;
   /** Addresses that another program here never bans. */
@@ -35,7 +35,7 @@ export function machineConfig(documentedFile: string, facts: MachineFacts): stri
   return lines.join('\n');
 }
 
-/** By the path of an option, where this machine has its own. */
+/** Values that this machine has of its own, by the path of their option. */
 function valuesOf({
   timeZone,
   sources,

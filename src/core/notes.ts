@@ -7,11 +7,11 @@ import type { ConsoleRequest } from './protocol.ts';
 
 export type NoteOrder = Extract<ConsoleRequest, { readonly kind: 'note' }>;
 
-/** As they stand in the action log, which is where they are kept. */
+/** Kind of the entries of the action log that are notes: the log is where notes are kept. */
 const NOTE = 'note';
 
 const LONGEST = 500;
-/** Of one alert, address or user; older ones stay in the action log. */
+/** Latest notes kept at hand for one alert, address or user; older ones stay in the action log. */
 const MOST_OF_ONE = 50;
 const MOST_SUBJECTS = 10_000;
 

@@ -190,7 +190,7 @@ export type Snapshot = {
     /** How many are in each state. */
     readonly states: Readonly<Partial<Record<DecisionState, number>>>;
     readonly rows: readonly BanRow[];
-    /** Of the range bans that end unless somebody confirms them, the one that ends first; null when there is none. */
+    /** Bans of ranges end unless somebody confirms them: the one that ends first; null when there is none. */
     readonly toConfirm: BanRow | null;
   };
   readonly response: ResponseStatus;

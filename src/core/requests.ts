@@ -15,7 +15,7 @@ import type { News } from './snapshot/news.ts';
 type RequestParts = {
   /** What anybody at all may do at this core. */
   readonly permits: Permits;
-  /** Whose name an order without a name is under. */
+  /** The user that an order without a name is logged under. */
   readonly user: string;
   readonly response: Response;
   readonly alerts: AlertLog;

@@ -95,7 +95,7 @@ export type CoreSettings = {
   readonly intelligence?: IntelligenceSettings;
   /** The user's policy; null for the shipped one. */
   readonly policy: string | null;
-  /** Of what the shipped policy says; English when absent. */
+  /** Language of the shipped policy's texts; English when absent. */
   readonly language?: 'en' | 'fr';
   /** Events before or after are read and not judged; null: no limit. */
   readonly range: { readonly since: EpochMs | null; readonly until: EpochMs | null };

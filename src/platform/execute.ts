@@ -22,7 +22,7 @@ export type Ran = {
 export type Runner = (argv: readonly string[], input?: string) => Promise<Ran>;
 
 type ExecuteOptions = {
-  /** It is killed after this time, in milliseconds. */
+  /** Milliseconds after which the program is killed. */
   readonly timeout: number;
   readonly env?: NodeJS.ProcessEnv;
 };
@@ -68,7 +68,7 @@ function execute(
       if (code === null) failure ??= 'killed';
       settle(code);
     });
-    // It may end without reading all of it.
+    // The program may end without reading all of its input.
     child.stdin.on('error', () => {});
     child.stdin.end(input ?? '');
   });
@@ -79,7 +79,7 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended meanwhile, or sudo made it somebody else's.
+    // The program has ended meanwhile, or runs as another user by sudo.
   }
 }
 

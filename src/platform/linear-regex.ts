@@ -1,7 +1,7 @@
 /** Compiles RE2 syntax, ignoring case; the result takes time linear in the text, whatever the pattern. */
 type LinearRegex = (source: string) => (text: string) => boolean;
 
-/** Of one text so much is searched: a filter runs over many. */
+/** Characters of a text that are searched: a filter runs over many texts. */
 const MOST_SEARCHED = 2000;
 
 /** Loads the engine: only when somebody wants a regular expression. */

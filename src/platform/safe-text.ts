@@ -43,7 +43,7 @@ export function isShowable(character: string): boolean {
   return !NOT_ASCII_PRINTABLE.test(character) || !unshowableCharacter().test(character);
 }
 
-/** As `safeText`, but a line feed stays one. */
+/** Does what `safeText` does, but leaves line feeds as they are. */
 export function safeLines(text: string): string {
   return text.includes('\n') ? text.split('\n').map(safeText).join('\n') : safeText(text);
 }

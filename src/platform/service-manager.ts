@@ -2,7 +2,7 @@ import type { Runner } from './execute.ts';
 
 /** What systemd is told by the service it started (sd_notify(3)). */
 export type ServiceManager = {
-  /** It works, and on what: also after `reloading`. */
+  /** Tells that the program works, and on what: also after `reloading`. */
   ready(status: string): Promise<void>;
   reloading(): Promise<void>;
   stopping(): Promise<void>;

@@ -9,11 +9,11 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
  */
 export function spareMemory(): void {
   setFlagsFromString('--optimize-for-size');
-  // By itself that looks for garbage so often that a flood is not kept up with.
+  // With the setting above alone V8 collects garbage so often that a flood is not kept up with.
   setFlagsFromString('--heap-growing-percent=25');
 }
 
-/** As V8 begins: before another thread does. */
+/** Sets V8 back to how it begins; to be called before another thread is started. */
 export function spareNothing(): void {
   setFlagsFromString('--no-optimize-for-size');
   // The first has set this as well.

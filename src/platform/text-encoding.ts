@@ -5,7 +5,7 @@ export function utf16Order(head: Buffer): 'little' | 'big' | null {
   return unmarkedOrder(head.subarray(0, SURE));
 }
 
-/** So few that a log is judged alike however much of it was there: later lines may have any character. */
+/** Only so many bytes are judged, so that a log is judged alike however much of it was there: later lines may have any character. */
 const SURE = 64;
 const LEAST = 16;
 

@@ -6,7 +6,7 @@ import { basename, dirname } from 'node:path';
 /** How long a change may go unnoticed: where the system reports changes, and where it does not. */
 const WATCHED_POLL_MS = 1_000;
 const POLL_MS = 250;
-/** Of a log that has long been silent: most are, and of twenty of them each look would take its part of a core. */
+/** How often a log is looked at that has long been silent. Most are, and looking often at twenty of them would take part of a core. */
 const SILENT_POLL_MS = 2_000;
 const LONG_SILENT = 30;
 /** How often, in silence, the watched folders are checked for being the right ones still. */
@@ -33,7 +33,7 @@ export class ChangeWaiter {
     this.named = new FolderWatch((change) => this.notify(change));
     this.target = new FolderWatch((change) => this.notify(change));
     this.named.turnTo(path);
-    // As many sources as there are listen for the same end.
+    // All sources listen for the same end, however many there are: Node would warn of a leak.
     setMaxListeners(0, signal);
     signal.addEventListener('abort', this.onAbort, { once: true });
   }

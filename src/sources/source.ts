@@ -22,7 +22,7 @@ export type Source = {
    * pick may hold older lines than the one before.
    */
   readonly partial?: true;
-  /** It cannot be made to wait: lines that find no room are dropped and counted. */
+  /** The source cannot be made to wait: lines that find no room are dropped and counted. */
   readonly sheds?: true;
   /** `from`: the cursor of the last block that was kept; absent at the very start. */
   read(sink: SourceSink, signal: AbortSignal, from?: Cursor): Promise<void>;
@@ -39,7 +39,7 @@ export type SourceSink = {
   behind(bytes: number): void;
   /** What it reads is not there, and it waits for it. Holds until the next block or `idle`. */
   missing(): void;
-  /** It goes on, but cannot read all that it should; null once it can again. */
+  /** The source goes on, but cannot read all that it should; null once it can again. */
   trouble(trouble: SourceError | null): void;
   /** There is another source, to be read beside this one. Naming one that is already read does nothing. */
   found(source: Source): void;

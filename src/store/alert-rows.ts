@@ -9,7 +9,7 @@ export function eachAlert(database: Database.Database, limit: number): Iterable<
   return eachLatest(database, limit, 'body');
 }
 
-/** The same without their lines. Nothing may be written before the last is taken. */
+/** The latest alerts without their lines. Nothing may be written before the last is taken. */
 export function eachLeanAlert(database: Database.Database, limit: number): Iterable<Alert> {
   return eachLatest(database, limit, "json_set(body, '$.evidence', json('[]')) AS body");
 }

@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import type { Notice } from '../model/notice.ts';
 import { bodies } from './database.ts';
 
-/** Of messages that are done with, the latest: the same alert makes none again. */
+/** Finished messages that are remembered, the latest: their alerts make no message again. */
 const NOTICES_RESTORED = 50_000;
 
 export function readNotices(database: Database.Database): Notice[] {

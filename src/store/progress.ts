@@ -84,7 +84,7 @@ function addParts(database: Database.Database, parts: Iterable<Uint8Array>): num
   return added;
 }
 
-/** Of the checkpoint that stands; 0 when there is none. */
+/** Number of the last part of the checkpoint that stands; 0 when there is none. */
 function lastPart(database: Database.Database): number {
   const row = database.prepare('SELECT last_part FROM checkpoint').get() as
     | { readonly last_part: number }

@@ -26,7 +26,7 @@ export class StoreFile {
   /** What happened to the file, for the operator. */
   readonly notes: string[] = [];
   private opened: Database.Database | null = null;
-  /** Of the file that is open. */
+  /** Identity (device and inode) of the file that is open. */
   private identity: string | null = null;
   /** The directory was taken away, or never taken, and is another's until it is locked. */
   private isUnlocked = false;
@@ -101,10 +101,10 @@ export class StoreFile {
 
   close(): void {
     try {
-      // So that this one file holds everything, for whoever copies it.
+      // Merges the log into the file, so that whoever copies this one file has everything.
       if (this.path !== null) this.opened?.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
-      // It is merged at the next start.
+      // The log is merged at the next start.
     }
     this.letGo();
     this.unlock();

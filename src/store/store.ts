@@ -37,7 +37,7 @@ export type Commit = {
   readonly notices?: readonly Notice[];
   /** What was read since the last commit, as one text. */
   readonly journal?: string;
-  /** Of the checkpoint that is to come. */
+  /** A piece of the checkpoint that is being written. */
   readonly piece?: CheckpointPiece;
   /** Stands for the journal up to now. */
   readonly checkpoint?: Checkpoint;
@@ -143,7 +143,7 @@ export class Store {
     return this.database === null ? [] : [...eachAlert(this.database, RESTORED)];
   }
 
-  /** The same without their lines, one after the other. Nothing may be written before the last is taken. */
+  /** The latest alerts without their lines, one after the other. Nothing may be written before the last is taken. */
   latestAlerts(): Iterable<Alert> {
     return this.database === null ? [] : eachLeanAlert(this.database, RESTORED);
   }

@@ -69,7 +69,7 @@ export class StoredState {
     }
   }
 
-  /** Those whose id begins so; no more than `limit`. */
+  /** The alerts whose id begins with `start`; `limit` at most. */
   alertsById(start: AlertId, limit: number): Alert[] {
     return this.read('alerts WHERE substr(id, 1, ?) = ? LIMIT ?', start.length, start, limit);
   }
@@ -147,7 +147,7 @@ export class StoredState {
     this.database.close();
   }
 
-  /** It has no action log and no progress yet. */
+  /** Whether the first version wrote it, which had no action log and no progress. */
   private isOfFirstVersion(): boolean {
     return pragma(this.database, 'user_version') < 2;
   }

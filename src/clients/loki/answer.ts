@@ -117,7 +117,7 @@ function list(value: unknown): readonly unknown[] {
   return value;
 }
 
-/** Of an entry, newer servers give more than these two. */
+/** The first two values of an entry: newer servers give more. */
 function pair(value: unknown): readonly [unknown, unknown] {
   const [first, second] = list(value);
   return [first, second];

@@ -13,7 +13,7 @@ export type RangeQuery = NsRange & {
   readonly query: string;
   readonly direction: HuntDirection;
   readonly limit: number;
-  /** Of a metric query, in milliseconds. */
+  /** Milliseconds between two points of a metric query. */
   readonly step?: number;
 };
 
@@ -83,7 +83,7 @@ export class LokiClient {
     return namesOf(await this.ask('/labels', rangeWords(range), signal));
   }
 
-  /** Of the streams that a selector chooses, or of all. */
+  /** The values of a label, among the streams that a selector chooses or among all. */
   async labelValues(
     label: string,
     range: NsRange & { readonly selector?: string },
@@ -132,7 +132,7 @@ export class LokiClient {
     }
   }
 
-  /** As a form when it would be too long for an address: gateways that only let read refuse what is no GET. */
+  /** By GET, because gateways for readers refuse anything else; as a form when it would be too long for an address. */
   private ask(path: string, words: readonly Word[], signal: AbortSignal): Promise<string> {
     const query = new URLSearchParams(
       words.map(([name, value]): [string, string] => [name, value]),

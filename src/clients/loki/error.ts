@@ -81,7 +81,7 @@ export function errorOf(status: number, body: string, retryAfter: number | null 
     : say('unavailable', 'It does not reach Loki, which may be starting: it is asked again.');
 }
 
-/** Of a page that a proxy made: Loki itself answers in plain words or JSON. */
+/** Title of a page that a proxy answered with: Loki itself answers in plain words or JSON. */
 function pageTitle(body: string): string | null {
   const page = body.slice(0, 4 * MOST_WORDS);
   if (!/^\s*<(?:!doctype|html)/i.test(page)) return null;

@@ -19,7 +19,7 @@ export type HttpRequest = {
   readonly body?: string;
   /** Until the whole answer is there, in milliseconds. */
   readonly timeout: number;
-  /** Of the answer, unpacked. */
+  /** Most bytes of an answer, unpacked. */
   readonly mostBytes: number;
 };
 

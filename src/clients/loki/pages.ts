@@ -10,7 +10,7 @@ type Page = { readonly entries: readonly LokiEntry[]; readonly to: bigint };
 
 /** Loki's own default for the most that one query may ask for. */
 const MOST_LINES = 5000;
-/** Of the limit: what a page is aimed at, so that few are full. */
+/** The part of the limit that a page is aimed at, so that few pages are full. */
 const AIM = 0.75;
 /** Loki refuses a range over 30 days by default, and splits a long one into many queries. */
 const LONGEST_NS = 86_400_000_000_000n;
@@ -125,7 +125,7 @@ export function entriesOf(result: HuntResult): LokiEntry[] {
   return entriesInOrder(entries);
 }
 
-/** By time; those of one time stay as they are. Sorts what it is given. */
+/** Sorts the given array by time; entries of one time keep their order. */
 export function entriesInOrder(entries: LokiEntry[]): LokiEntry[] {
   return entries.sort((a, b) => (a.ns < b.ns ? -1 : a.ns > b.ns ? 1 : 0));
 }

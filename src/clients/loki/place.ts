@@ -9,7 +9,7 @@ type Entry = { readonly labels: HuntLabels; readonly ns: bigint; readonly line: 
 const MOST_REMEMBERED = 20_000;
 /** Where what was not wanted before may be wanted later. */
 const MOST_REMEMBERED_LONG = 100_000;
-/** Of those, so many go into the cursor: it is written with each block. */
+/** How many of them go into the cursor, which is written with each block. */
 const MOST_SAVED = 2000;
 
 const SECOND_NS = 1_000_000_000n;

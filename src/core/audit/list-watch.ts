@@ -34,7 +34,7 @@ export function listWatch({ audit, clock, pause }: ListWatchOptions): Source {
       let seen = 0;
       let judged = 0;
       while (!signal.aborted) {
-        // As it was at the last look: nobody is writing it now.
+        // Unchanged since the last look: nobody is in the midst of writing it.
         if (audit.version !== judged && audit.version === seen) {
           judged = seen;
           const now = clock.now();

@@ -15,7 +15,7 @@ const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/b
 /** What a machine has, and what of fail2ban's settings a person has to carry over. */
 export type FoundMachine = MachineFacts & {
   readonly leftOut: readonly string[];
-  /** Of the sources, those that this user may not read. */
+  /** The sources that this user may not read. */
   readonly closed: readonly string[];
 };
 

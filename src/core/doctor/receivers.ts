@@ -97,7 +97,7 @@ function reach({ host, port, isTls, signal }: Place): Promise<void> {
   });
 }
 
-/** Of an address in a URL: IPv6 without its brackets. */
+/** The address in a host name of a URL: IPv6 without its brackets. */
 function bare(hostname: string): string {
   return hostname.replace(/^\[|\]$/g, '');
 }

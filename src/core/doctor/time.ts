@@ -10,7 +10,7 @@ export const TIMESYNCD: string = '/run/systemd/timesync/synchronized';
 
 type TimeCheckOptions = {
   readonly now: () => EpochMs;
-  /** Of stamps without a zone. */
+  /** The zone that stamps without one are taken to be in. */
   readonly timeZone: string;
   readonly run: Runner;
   /** The file that systemd-timesyncd leaves. */

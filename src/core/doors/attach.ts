@@ -29,7 +29,7 @@ type AttachOptions = {
   readonly door: DoorName;
   /** Name of the user, for the action log. */
   readonly actor: string;
-  /** Of this program: a core of another one is not spoken to. */
+  /** Version of this program: a core of another version is not spoken to. */
   readonly version: string;
 };
 

@@ -17,7 +17,7 @@ export type DoorSettings = {
   readonly readGroup: string | null;
   /** Members of this group may look and act; null for the owner only. */
   readonly actGroup: string | null;
-  /** Of the program. */
+  /** Version of the program. */
   readonly version: string;
 };
 

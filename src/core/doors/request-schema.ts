@@ -21,7 +21,7 @@ const MOST_POINTS = 4000;
 const count = (most: number) => z.int().min(0).max(most);
 const id = z.string().max(200);
 const words = z.string().max(2000);
-/** As long as Loki takes it. */
+/** Loki's own limit. */
 const LONGEST_QUERY = 5120;
 const logql = z.string().max(LONGEST_QUERY);
 const moment = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -116,7 +116,7 @@ const SCHEMAS = new Map(
 
 type CheckedMessage =
   | { readonly ok: true; readonly message: VisitorMessage }
-  /** It can be answered: this is why not. */
+  /** The request has a number, so that its sender can be told what is wrong with it. */
   | { readonly ok: false; readonly seq: number; readonly reason: string };
 
 /** What came in, if it is a message of ours; null when it cannot even be answered. */

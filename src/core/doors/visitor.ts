@@ -44,7 +44,7 @@ export class Visitor {
         for (const message of reader.read(piece as Buffer)) await this.take(message);
       }
     } catch {
-      // It left, or does not speak our language: it is gone either way.
+      // The visitor left, or does not speak our language: either way the connection is over.
     }
     socket.destroy();
   }

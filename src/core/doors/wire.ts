@@ -4,7 +4,7 @@ export type DoorName = 'act' | 'read';
 /** What a core says to whoever connects, before anything is asked. */
 export type Hello = {
   readonly kind: 'hello';
-  /** Of the program; another one may speak otherwise. */
+  /** Version of the program: another one may speak another language. */
   readonly version: string;
   readonly door: DoorName;
   /** The state it keeps; null when it is in memory. */

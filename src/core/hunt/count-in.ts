@@ -34,7 +34,7 @@ export class CountIn {
     this.loaded = loaded;
   }
 
-  /** By the selector of what is looked at. What is given back gives the same until there are other rules. */
+  /** What Loki is to count for a selector. The function gives the same object until there are other rules. */
   in(selector: string): () => Counting {
     let last: { readonly loaded: Loaded; readonly counting: Counting } | null = null;
     return () => {

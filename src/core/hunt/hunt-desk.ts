@@ -59,10 +59,10 @@ export type HuntDeskOptions = {
   readonly paths: readonly PathSpec[];
   readonly timeZone: string;
   readonly clock: Clock;
-  /** Of the saved hunts. */
+  /** Folder of the saved hunts. */
   readonly folder: string;
   readonly loki: LokiSettings | null;
-  /** As what the core reads it; null: it does not know. Absent: nothing does. */
+  /** The format in which the core reads a source; null when it does not know. Absent: there is no core that reads. */
   readonly formatOf?: (source: SourceId) => string | null;
   /** Lines of sources that cannot be read again. */
   readonly recent?: RecentLines;
@@ -78,7 +78,7 @@ const MOST_LINES = 1000;
 const WINDOW_MS = 10 * SECOND_MS;
 /** Points that Loki is asked for. */
 const LOKI_POINTS = 720;
-/** Of a server, the lines of a longer time are not asked for without a filter. */
+/** A server is not asked for all lines of a longer time than this: the query needs a filter. */
 const MOST_UNFILTERED_MS = 6 * HOUR_MS;
 const LOCAL_LABELS = ['filename', 'source', 'format', 'host'];
 const LOKI_LABELS = ['job', 'service_name', 'container', 'namespace', 'host', 'instance', 'filename'];
@@ -88,7 +88,7 @@ export class HuntDesk {
   private running: AbortController | null = null;
   private followed: HuntFollow | null = null;
   private readonly noted = new Set<SourceId>();
-  /** Those whose labels nobody has asked for: their formats are not known before their first lines are read. */
+  /** Sources whose labels are still unknown: their formats are not known before their first lines are read. */
   private readonly unlabelled = new Set<SourceId>();
   private readonly book: HuntBook;
   private readonly known: KnownLabels;

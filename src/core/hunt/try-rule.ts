@@ -29,7 +29,7 @@ export async function tryRule(
   if (yaml === '') throw new RefusedError('only lines, or how many there are, can become a rule');
   const folder = mkdtempSync(join(tmpdir(), 'soc-rule-'));
   try {
-    // As a rule of the user's, beside none of ours: its patterns run in linear time.
+    // Loaded as a user's rule, beside none of ours: then its patterns run in linear time.
     writeFileSync(join(folder, 'draft.yml'), yaml);
     const { rules, issues } = await loadRuleSet(null, [folder]);
     const wrong = issues.find(({ severity }) => severity !== 'warning');

@@ -210,7 +210,7 @@ export class AlertLog {
     return this.heads.values();
   }
 
-  /** Those about an address (or its network), a network or a host, earliest first. */
+  /** The alerts about an address (or its network), a network or a host, earliest first. */
   of(attacker: string): AlertHead[] {
     const isAbout = aboutAttacker(attacker);
     const about: AlertHead[] = [];
@@ -262,7 +262,7 @@ export class AlertLog {
     return this.unstored.ids;
   }
 
-  /** Those of them that the engine will not tell of again. Each is `whole` until it is stored. */
+  /** The unsaved alerts that the engine has forgotten, and will not tell of again. Each is `whole` until it is stored. */
   takeForgotten(): AlertHead[] {
     const remembered = this.remembered?.();
     return this.forget(this.unsaved.filter((id) => remembered?.has(id) !== true));
@@ -273,7 +273,7 @@ export class AlertLog {
     return unsaved.flatMap((id) => this.heads.get(id) ?? []);
   }
 
-  /** They could not be stored: try again with the next. */
+  /** Takes back alerts that could not be stored: they are handed out again with the next. */
   putBack(alerts: readonly AlertHead[]): void {
     for (const alert of alerts) this.unstored.change(alert);
   }
@@ -282,7 +282,7 @@ export class AlertLog {
     return this.isPart ? (this.stored(id) ?? undefined) : undefined;
   }
 
-  /** It grew: how far, it is asked when it is stored. `isHistorical`: by old lines alone. */
+  /** Notes that an alert grew; how far, the engine is asked when it is stored. `isHistorical`: it grew by old lines alone. */
   wait(id: AlertId, isHistorical: boolean): void {
     this.unstored.wait(id, isHistorical);
   }
@@ -344,7 +344,7 @@ export class AlertLog {
   }
 }
 
-/** Its lines are read again after a restart: it has not yet grown to what it was, or is not yet settled as it was. */
+/** Whether the lines of an alert are being read again after a restart: it is not yet as large, or as settled, as it is known to be. */
 function isReadAgain(alert: AlertHead, known: AlertHead): boolean {
   if (alert.eventCount !== known.eventCount) return alert.eventCount < known.eventCount;
   return levelRank(alert.rule.level) > levelRank(known.rule.level);

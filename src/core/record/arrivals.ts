@@ -11,7 +11,7 @@ export class Arrivals<Id> {
     this.latest[this.count++ % MOST_KEPT] = id;
   }
 
-  /** Those that came after the first `count`; null when they are not all remembered. */
+  /** The ids that came after the first `count`; null when they are not all remembered. */
   after(count: number): readonly Id[] | null {
     const length = this.count - count;
     if (length > MOST_KEPT) return null;

@@ -13,7 +13,7 @@ const MOST_OF_GROUP = 8;
  * that one attack is one line.
  */
 export class Coverage {
-  /** By name of the weaker rule: the stronger ones; and the other way round. */
+  /** For each weaker rule (by name) the stronger ones that cover it; and the other way round. */
   private readonly stronger = new Map<string, readonly string[]>();
   private readonly weaker = new Map<string, string[]>();
   /** First span of each group; `earlier`: of those that nothing was heard of since. */
@@ -47,7 +47,7 @@ export class Coverage {
     return covered;
   }
 
-  /** It was settled, and covers nothing any more; returns the ids of those that it may have covered. */
+  /** Takes out an alert that was settled: it covers nothing any more. Returns the ids of the alerts that it may have covered. */
   leave({ id, rule, group }: AlertHead): readonly AlertId[] {
     const { spans } = this;
     const key = keyOf(group);
@@ -111,7 +111,7 @@ function keyOf(group: AlertHead['group']): string {
   return name === 'src_ip' ? value : `${name}=${value}`;
 }
 
-/** Of all alerts of a finished run those that a stronger one covers. */
+/** The alerts of a finished run that a stronger one covers. */
 export function coveredAmong(alerts: readonly AlertHead[], rules: RuleSet): ReadonlySet<AlertId> {
   const coverage = new Coverage(rules);
   const covered = new Set<AlertId>();

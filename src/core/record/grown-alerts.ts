@@ -10,7 +10,7 @@ import { InTurn } from './in-turn.ts';
  */
 export class GrownAlerts {
   private readonly waiting = new InTurn();
-  /** Those that grew by old lines alone: nobody is banned for them, and a screen asks. */
+  /** Alerts that grew by old lines alone: nobody is banned for them, and they are recorded when a screen asks. */
   private readonly historical = new InTurn();
 
   /** `alert`: as it stands now; null when it is not remembered. */
@@ -21,7 +21,7 @@ export class GrownAlerts {
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
 
-  /** It may have grown further than was recorded; `isHistorical`: by old lines alone. */
+  /** Notes that an alert may have grown further than was recorded; `isHistorical`: by old lines alone. */
   wait(id: AlertId, isHistorical: boolean): void {
     if (this.waiting.has(id) || (isHistorical && this.historical.has(id))) return;
     if (!isHistorical) this.historical.delete(id);

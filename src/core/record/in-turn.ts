@@ -1,7 +1,7 @@
 import { float64s, longerFloat64s } from '../../engine/arrays/large-arrays.ts';
 import type { AlertId } from '../../model/alerts/alert.ts';
 
-/** As many are known, and twice those that wait, before the others are forgotten. */
+/** Ids that no longer wait are forgotten once there are more than this, and more than twice those that wait. */
 const MOST_KNOWN = 100_000;
 const FEWEST_PLACES = 1024;
 const NO_TURN = 0;
@@ -65,7 +65,7 @@ export class InTurn implements Iterable<AlertId> {
     return this.since(Number.POSITIVE_INFINITY);
   }
 
-  /** Those that wait since then or longer. Nothing is added meanwhile. */
+  /** The ids that have waited since that time or longer. Nothing may be added meanwhile. */
   *since(latest: number): Generator<AlertId> {
     for (let at = this.first; at < this.end; at++) {
       if ((this.times[at] as number) > latest) return;

@@ -27,7 +27,7 @@ export function withEvidence(alert: AlertHead, evidence: readonly Evidence[]): A
   };
 }
 
-/** The same without lines. */
+/** The head of an alert, without its lines. */
 export function headOf(
   alert: AlertHead,
   status: AlertHead['status'] = alert.status,

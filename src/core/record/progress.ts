@@ -98,7 +98,7 @@ export class Progress {
     return this.parts.stopwatch() - this.takenAt >= SHARE_WHEN_ASKED * this.took;
   }
 
-  /** Its first lines are stored with the checkpoint that is due. Not so of a store that could not be written just now. */
+  /** Whether a new source waits for the checkpoint that is due, which stores its first lines. False while the store cannot be written. */
   get hasNewSource(): boolean {
     return this.hasUnplaced && !this.isBroken && this.isDue;
   }

@@ -206,7 +206,7 @@ export class Recorder {
   close(): void {
     this.progress?.abandon();
     this.flush();
-    // Of a store that cannot be written: whoever is told of alerts is told of all.
+    // Even where the store cannot be written, whoever is told of alerts must be told of all.
     this.grown?.catchUp(Number.POSITIVE_INFINITY);
     if (this.progress?.isBehind && this.write(true)) this.goOn(Number.POSITIVE_INFINITY);
     this.isClosed = true;
@@ -295,7 +295,7 @@ export class Recorder {
     }
   }
 
-  /** Of a checkpoint that will not be whole: on a disk that is full they would have the room of the alerts. */
+  /** Deletes the pieces of a checkpoint that will not be whole: on a full disk they would take the room of the alerts. */
   private letPiecesGo(): void {
     try {
       this.store.commit({ piece: { parts: [], isFirst: true } });

@@ -6,7 +6,7 @@ import { crashPoint } from '../../platform/crash-point.ts';
 import type { Checkpoint, CheckpointPiece } from '../../store/progress.ts';
 import { stateParts } from './state-parts.ts';
 
-/** As many bytes of parts are written together. */
+/** Parts are written in pieces of this size. */
 const PIECE_BYTES = 1 << 20;
 
 export type CheckpointMoment = {
@@ -72,7 +72,7 @@ export class RunningCheckpoint {
     return { takenAt, madeBy, cursors, journalEnd, parts, partsBefore };
   }
 
-  /** It was stored, or will not be. */
+  /** Lets go of a checkpoint that was stored, or will not be. */
   drop(): void {
     this.engine.lines.letGo();
   }

@@ -9,7 +9,7 @@ const LATE_MS: DurationMs = 10 * SECOND_MS;
 const LATE_PAST_MS: DurationMs = 30 * SECOND_MS;
 /** What old lines add to an alert is written once or twice while they are read: nobody waits for it. */
 const LATE_HISTORICAL_MS: DurationMs = MINUTE_MS;
-/** As many are late anyway: there is no room for all that old lines tell. */
+/** When so many wait they count as late, however short they waited: there is no room for all that old lines tell. */
 const MOST_TOGETHER = 20_000;
 
 /** Alerts that wait, and when they have waited too long. */
@@ -101,7 +101,7 @@ export class Unstored {
     return this.all.some((waiting) => waiting.has(id));
   }
 
-  /** It is here as new or worse by old lines alone. */
+  /** Whether the alert waits here as new or worse by old lines alone. */
   hasPast(id: AlertId): boolean {
     return this.past.has(id);
   }
@@ -111,14 +111,14 @@ export class Unstored {
     this.wait(id, false);
   }
 
-  /** It changed, and all of its lines were old when they were read: no ban and no mail hangs on it. */
+  /** Notes an alert that changed by lines that were all old when they were read: no ban and no mail depends on it. */
   changeInThePast(id: AlertId): void {
     if (this.waiting.has(id)) return;
     this.historical.delete(id);
     this.past.add(id);
   }
 
-  /** It grew; `isHistorical`: by old lines alone. */
+  /** Notes that an alert grew; `isHistorical`: by old lines alone. */
   wait(id: AlertId, isHistorical: boolean): void {
     if (this.waiting.has(id) || (isHistorical && this.past.has(id))) return;
     if (isHistorical) this.historical.add(id);

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 
 type FileHash = { readonly sha256: string; readonly bytes: number };
 
-/** Of a regular file as it lies there now; null when it is none, or cannot be read. */
+/** The hash of a regular file as it is now; null when it is none, or cannot be read. */
 export async function fileHash(path: string): Promise<FileHash | null> {
   try {
     if (!(await stat(path)).isFile()) return null;

@@ -4,7 +4,7 @@ export type Key = number | string;
 /** The first that differs decides. */
 export type Sort<Item> = readonly ((item: Item) => Key)[];
 
-/** By these the smallest key comes first, reversed the largest; the id decides between equals. */
+/** How items are put in order: the smallest key first, reversed the largest; the id decides between equals. */
 export type Ordering<Item> = {
   readonly sort: Sort<Item>;
   readonly reverse: boolean;
@@ -41,7 +41,7 @@ export function compareTo<Item>(
   return 0;
 }
 
-/** Of the items that are added, how many stand before the selected one, and at most so many on each side of it. */
+/** Takes items one by one; knows how many of them stand before the selected one, and its neighbours, a bounded number on each side. */
 export class Beside<Item> {
   private readonly before: Keyed<Item>[] = [];
   private readonly after: Keyed<Item>[] = [];

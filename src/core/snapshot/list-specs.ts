@@ -130,7 +130,7 @@ export const PATH_LIST: ListShape<WebPath, SortOf<'paths'>> = {
     last: ({ last }) => last,
   },
   sorts: {
-    // Of two with the same figure, the one that is sure of it.
+    // Where two have the same figure, the exact one comes before the estimated one.
     requests: [({ requests }) => -requests, ({ over }) => over],
     errors: [(path) => -pathErrors(path), ({ requests }) => -requests],
     attacks: [({ attacked }) => -attacked, ({ requests }) => -requests],
@@ -203,7 +203,7 @@ export const SOURCE_LIST: ListShape<SourceStatus, SortOf<'sources'>> = {
     rate: ({ rate }) => rate,
   },
   sorts: {
-    // As they were given, but what is wrong above what is well.
+    // In the order in which they were given, but sources in trouble first.
     order: [(source) => (source.error !== null || TROUBLED.has(source.state) ? 0 : 1)],
     state: [({ state }) => STATE_RANKS.indexOf(state)],
     rate: [({ rate }) => -rate],

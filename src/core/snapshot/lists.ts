@@ -87,7 +87,7 @@ export class Lists {
         ...INCIDENT_LIST,
         items: () => incidentRows(log.all()),
         version: () => log.version,
-        // As it was when the list was put in order: made of thousands of alerts, it is not made again for one row.
+        // The row stays as it was when the list was put in order: it is made of thousands of alerts, too many to make again for one row.
         find: () => null,
       },
       now,

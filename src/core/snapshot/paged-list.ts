@@ -23,14 +23,14 @@ export type ListSpec<Item> = {
   /** Given, what is new is listed at once, and the others in the order that they had. */
   readonly arrivals?: Pick<Arrivals<string>, 'count' | 'after'>;
   readonly fields: Fields<Item>;
-  /** By what the list can be sorted; the smallest key comes first, the id decides between equals. */
+  /** The orders of the list by name: the smallest key comes first, the id decides between equals. */
   readonly sorts: Readonly<Record<string, Sort<Item>>>;
 };
 
 type Found<Item> = {
   total: number;
   matching: number;
-  /** Some of them in a row: enough for the rows that were asked for. */
+  /** A run of the items in order: enough for the rows that were asked for. */
   readonly first: Keyed<Item>[];
 };
 
@@ -38,7 +38,7 @@ type Order<Item> = Readonly<Found<Item>> & {
   readonly asked: string;
   /** Where the first of these stands among all. */
   readonly start: number;
-  /** So many of the first are in order. */
+  /** How many of the first items were put in order. */
   readonly most: number;
   readonly version: unknown;
   readonly renewAt: number;

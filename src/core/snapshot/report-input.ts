@@ -19,7 +19,7 @@ export type ReportSettings = {
   readonly level: Level;
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
-  /** Of a state: not all that is known is stored. */
+  /** The input comes from a store that does not hold all that was known. */
   readonly isPart?: boolean;
   /** What the user's files say of addresses. */
   readonly intelligence?: Intelligence | null;
@@ -148,7 +148,7 @@ async function sourcesOf(
   const ids = [...new Set(alerts.flatMap(({ sources }) => sources))].sort().slice(0, MOST_SOURCES);
   const sources: ReportedSource[] = [];
   for (const id of ids) {
-    // Of a relative path nobody knows any more what it was relative to: another file may have that name here.
+    // Nobody knows any more what a relative path was relative to: another file may have that name here.
     const hashed = isAbsolute(id) ? await fileHash(id) : null;
     const reader = engine?.knows(id) ? engine.reader(id) : NOTHING_READ;
     const { format, records, events, unparsed, first, last } = reader;

@@ -3,7 +3,7 @@ import type { SourceStatus } from '../protocol.ts';
 
 /** When the newest event is older than this, curves end there and not now: an old log shows its own time. */
 const CURRENT_MS = 10 * MINUTE_MS;
-/** The same when a source is read that is so far behind: of the time since, nothing is known yet. */
+/** Curves also end at the newest event while a source that is being read is this far behind: of the time since, nothing is known yet. */
 const BEHIND_MS = 2 * SECOND_MS;
 
 /** Where the curves end. `newest`: time of the newest event, where no source tells its own; null before the first. */

@@ -22,7 +22,7 @@ const QUESTION = '\x1b]11;?\x1b\\';
 /** Red, green and blue with one to four digits each, as X11 writes them; some tell how opaque it is, too. */
 const ANSWER = /^11;rgb:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})$/i;
 const ANSWER_WITH_ALPHA = /^11;rgba:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})\/[\da-f]{1,4}$/i;
-/** As pages write them. */
+/** The answer with a colour as web pages write them, two digits a channel. */
 const ANSWER_OF_PAGES = /^11;#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i;
 /** Who has not answered by then does not, or is behind a line that the questions of frames look after. */
 const AWAITED = 5_000;
@@ -62,7 +62,7 @@ export function createBackgroundAnswers(onTold: (background: Background) => void
   };
 }
 
-/** Of the answer's text without what begins and ends it; null for anything else, for it comes from outside. */
+/** Reads the answer, without what begins and ends it; null for any other text, because it comes from outside. */
 export function backgroundOfAnswer(text: string): Background | null {
   const digits = ANSWER.exec(text) ?? ANSWER_WITH_ALPHA.exec(text) ?? ANSWER_OF_PAGES.exec(text);
   if (digits === null) return null;

@@ -28,7 +28,7 @@ export const LEAST_ASKED = { columns: PLACES_A_ROW, rows: FIRST_ROW + ROWS };
 
 /** What is written without a question: a clock that ticks asks every ten seconds or so. */
 const UNASKED_BYTES = 256;
-/** So much longer than the shortest way there and back, and the line is behind. */
+/** Milliseconds: an answer that takes this much longer than the fastest one shows that the line is behind. */
 const LATE = 150;
 /** The way may change: the shortest of so many answers. */
 const SAMPLES = 20;

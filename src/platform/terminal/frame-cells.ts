@@ -57,7 +57,7 @@ function put(text: string, start: number, texts: string[], styles: string[]): vo
       column++;
     }
   }
-  // Of a wide character that stood here, half is covered.
+  // Half of a wide character that stood here is covered: the other half becomes blank.
   if (texts[column] === '') texts[column] = ' ';
 }
 
@@ -104,7 +104,7 @@ type Pen = {
 };
 
 const PLAIN: Pen = { slots: [], style: '', after: new Map() };
-/** By their style. A theme has some dozens; what a view let through shall not fill the memory. */
+/** Pens by their style. A theme has some dozens; bounded, so that styles in text that a view let through cannot fill the memory. */
 const PENS = new Map([['', PLAIN]]);
 const MOST_PENS = 256;
 

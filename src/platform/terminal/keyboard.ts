@@ -70,7 +70,7 @@ export function createKeyboard({ stream, onInput, onEnd, schedule, answers }: Ke
   let cancelFlush: (() => void) | null = null;
   let isPasting = false;
   let isBursting = false;
-  /** So much came just now that what follows belongs to it. */
+  /** A burst of text came within the last `NEXT_PIECE`: text that follows so soon belongs to it. */
   let isAtOnce = false;
   let cancelPiece: (() => void) | null = null;
   let cancelPause: (() => void) | null = null;

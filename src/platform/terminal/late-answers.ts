@@ -23,7 +23,7 @@ export function swallowAnswers(answers: AnswerListener, wait: number): void {
       fs.closeSync(fd);
     }
   } catch {
-    // It is gone, or another user's: nobody reads its answers.
+    // The terminal is gone, or another user's: nobody reads its answers.
   }
 }
 

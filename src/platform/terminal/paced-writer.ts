@@ -209,7 +209,7 @@ export function createPacedWriter({ output, now, schedule, ...options }: PacedWr
   };
 }
 
-/** As many rows as the terminal has; one that did not change is not read again. */
+/** The frame as rows, as many as the terminal has. A row that did not change is not read again. */
 function rowsOf(
   frame: Frame,
   { columns, rows }: Size,

@@ -35,7 +35,7 @@ export type Terminal = {
   onReturn(listener: (away: number) => void): () => void;
   /** Gives the terminal back as it was, at once. Happens by itself at exit, on a crash and on a signal. */
   restore(): void;
-  /** The same at a normal end: first waits a moment for a terminal that is behind. */
+  /** Restores at a normal end: first waits a moment for a terminal that is behind. */
   close(): Promise<void>;
 };
 
@@ -50,9 +50,9 @@ type TerminalOptions = {
   readonly mouse?: boolean;
   /** Most frames a second that new data may cost. */
   readonly fps: number;
-  /** It may be asked how far it has come: see `frame-answers.ts`. */
+  /** The terminal may be asked how far it has come: see `frame-answers.ts`. */
   readonly isAsked?: boolean;
-  /** It may be asked what it draws on: see `background.ts`. */
+  /** The terminal may be asked for its background: see `background.ts`. */
   readonly isBackgroundAsked?: boolean;
   /** The terminal has been given back; who opened it must end the process (a lost terminal is SIGHUP). */
   readonly onSignal: (signal: EndSignal) => void;

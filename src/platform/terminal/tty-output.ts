@@ -5,7 +5,7 @@ import type { Output } from './paced-writer.ts';
 type TtyOutput = Output & {
   /** From now on a terminal that reads nothing stops nobody. */
   neverWait(): void;
-  /** As Node has it: what is written last is not lost when the process ends. */
+  /** Writes wait again, as Node has it: then what is written last is not lost when the process ends. */
   waitAgain(): void;
   /** Writes before it returns; false when the terminal has not taken it all after `limit` milliseconds. */
   writeNow(text: string, limit: number): boolean;

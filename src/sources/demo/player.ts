@@ -54,7 +54,7 @@ export class DemoPlayer {
       const path = join(directory, basename(name));
       const { kind, head, pieces } = readEvidence(await readFile(join(evidence, name)), timeZone);
       const last = pieces.at(-1)?.time ?? 0;
-      // By whole seconds: what is counted by the second counts the same, whenever the demo begins.
+      // Moved by whole seconds: then what is counted by the second counts the same, whenever the demo begins.
       const end = start + (kind === 'capture' ? CAPTURE_END_MS : LIVE_MS);
       const shift = Math.floor((end - last) / SECOND_MS) * SECOND_MS;
       const moved = pieces.map(({ time, write }) => ({ path, time: time + shift, write }));

@@ -49,7 +49,7 @@ export class Follow {
     return lines + Math.floor(bytes / FULL_ENTRY);
   }
 
-  /** Some lines, in order; throws what the stream failed with. */
+  /** The next lines, in order. Throws what the stream failed with. */
   async next(patience: number): Promise<readonly StampedLine[] | 'silence' | 'end'> {
     if (this.held.length === 0 && this.end === null) await this.news(patience);
     const held = this.held.shift();

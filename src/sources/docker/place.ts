@@ -23,7 +23,7 @@ type CutLine = { readonly stamp: string; readonly output: number; readonly lengt
 
 type Read = { readonly stamp: string; readonly output: number };
 
-/** Of a clock whose steps are so long that several lines may have the same stamp. */
+/** A stamp in whole microseconds: this clock's steps are so long that several lines may have the same stamp. */
 const COARSE = /000Z$/;
 
 /**
@@ -36,7 +36,7 @@ export class LogPlace {
   private recent: Read[] = [];
   private after = '';
   private last = '';
-  /** By output, the stamp of its last line. */
+  /** Stamp of the last line of each output (standard output, standard error). */
   private readonly newest = new Map<number, string>();
   private toSkip = 0;
   private skipUpTo = '';
@@ -92,7 +92,7 @@ export class LogPlace {
     return true;
   }
 
-  /** Of the lines that were read last. */
+  /** Whether a line with this stamp is among those that were read last. */
   hasRead(stamp: string, output: number): boolean {
     if (stamp === '' || stamp === this.last) return true;
     return this.recent.some((read) => read.stamp === stamp && read.output === output);
@@ -176,7 +176,7 @@ export class LogPlace {
   }
 }
 
-/** Of a terminal each piece has its stamp in the text. */
+/** Where a container has a terminal, each piece of a line carries its stamp within the text. */
 const STAMP_WITHIN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z /;
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/;
 

@@ -13,7 +13,7 @@ export type ReadHandle = {
 
 type Piece = { readonly buffer: Buffer; readonly bytesRead: number };
 
-/** It is not where it was: renamed, or removed, and not held open. */
+/** The file is no longer at its path (renamed, or removed), and was not held open. */
 export class MovedError extends Error {
   constructor(path: string) {
     super(`${path}: moved while it was read`);
@@ -65,13 +65,13 @@ function identityOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`;
 }
 
-/** Of the files that the process may have open, half are for logs; the rest is for the store, sockets and programs. */
+/** Logs that may be open at once: half of what the process may open. The rest is for the store, sockets and programs. */
 export function mostOpenLogs(): number {
   const allowed = /^Max open files\s+(\d+)/m.exec(limits())?.[1];
   return allowed === undefined ? USUAL / 2 : Math.floor(Number(allowed) / 2);
 }
 
-/** As many as may be open where that is not told, as a rule. */
+/** The usual limit of open files, for systems that do not tell theirs. */
 const USUAL = 1024;
 
 function limits(): string {

@@ -11,7 +11,7 @@ export abstract class RecordAssembler {
   push(piece: Buffer): Assembled | null {
     const bytes = Buffer.concat([this.held, piece]);
     const whole = this.wholeIn(bytes);
-    // Its own bytes: of a large piece, no more stays in memory than what is held.
+    // A copy: a part of the large piece would keep all of it in memory.
     this.held = whole === 0 ? bytes : Buffer.from(bytes.subarray(whole));
     return whole === 0 ? null : this.block(this.linesOf(bytes.subarray(0, whole)), whole);
   }
@@ -39,7 +39,7 @@ export abstract class RecordAssembler {
   /** How many of the bytes can be read now. */
   protected abstract wholeIn(bytes: Buffer): number;
 
-  /** Those bytes, as lines. */
+  /** The lines that these bytes, which are whole records, stand for. */
   protected abstract linesOf(bytes: Buffer): readonly string[];
 
   private block(lines: readonly string[], bytes: number): Assembled {

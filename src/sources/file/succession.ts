@@ -68,7 +68,7 @@ function isLater({ modified }: Version, wanted: Wanted): boolean {
   return modified > wanted.modified - SECOND_MS;
 }
 
-/** By what the file after this one, or its copy, is found. */
+/** What to look for to find the file after this one, or its copy. */
 export function wantedOf(file: OpenFile): Wanted {
   const { device, inode, offset, head, modified } = file;
   const trail = printOfTrail(file.trailBefore(offset));

@@ -60,7 +60,7 @@ function isRecord(record: Buffer, { seconds, unused }: Layout): boolean {
  * that makes no sense becomes a line that is none, so that it is counted.
  */
 export class UtmpAssembler extends RecordAssembler {
-  /** Of which machine it is shows at its first record. */
+  /** Layout of the records, which differs between machines: known from the first record. */
   private layout: Layout | null = null;
 
   protected wholeIn(bytes: Buffer): number {

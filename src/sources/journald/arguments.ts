@@ -17,7 +17,7 @@ export function journalArguments(
   return [
     '--output=json',
     '--no-pager',
-    // Else it leaves out messages over 4 KiB: an attacker would only have to be long.
+    // Without it journalctl leaves out messages over 4 KiB: an attacker could hide by being long.
     '--all',
     `--output-fields=${FIELDS}`,
     ...(follow ? ['--follow', '--no-tail'] : []),

@@ -39,7 +39,7 @@ const NS_PER_MS = 1_000_000n;
 const OVERLAP_NS = 15_000_000_000n;
 /** every so often as far back as lines are looked for at all. */
 const DEEP_MS = 30 * SECOND_MS;
-/** Of one query, so that it stays below what Loki takes. */
+/** Characters of a filter in one query, so that the query stays below what Loki takes. */
 const MOST_FILTER = 3000;
 /** Lines of one block. */
 const MOST_LINES = 5000;

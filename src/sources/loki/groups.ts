@@ -23,7 +23,7 @@ const GROUP_LABELS = [
 /** Every stream that has one of these labels. */
 export const ANY_SELECTORS: readonly string[] = GROUP_LABELS.map((label) => `{${label}=~".+"}`);
 
-/** Of the labels that tell streams apart, the one that most of these have; null when none has any. */
+/** The label by which streams are told apart that most of these have; null when none has any. */
 export function commonLabel(streams: readonly HuntLabels[]): string | null {
   let most: { readonly label: string; readonly count: number } | null = null;
   for (const label of GROUP_LABELS) {

@@ -49,7 +49,7 @@ function isObject(line: string): boolean {
   return /^\{\s*"/.test(line) && line.trimEnd().endsWith('}');
 }
 
-/** Of the journal only: shippers read it by entries, and send no more than the message of each unless they are told to. */
+/** The program that the labels of a journal's stream name: shippers send no more than the message of an entry unless told to. */
 export function programOf({
   syslog_identifier: identifier = '',
   unit = '',

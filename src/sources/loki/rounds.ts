@@ -24,7 +24,7 @@ export class Rounds {
     this.asking.add(member);
   }
 
-  /** It ended, or failed: nobody waits for it. */
+  /** Takes out a member that ended or failed, so that nobody waits for it. */
   leave(member: Member): void {
     this.members.delete(member);
     this.asking.delete(member);

@@ -153,7 +153,7 @@ class Finding {
   /** A stream came that was not there before. */
   private readonly unknown = new Waker();
   private isHinted = false;
-  /** Of all streams: the label that most have. A tail takes one selector. */
+  /** The label that most of all streams have. A tail takes one selector, which must not be empty. */
   private commonest: string | null = null;
 
   constructor(

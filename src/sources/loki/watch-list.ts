@@ -12,7 +12,7 @@ type CountedRule = {
   readonly window: DurationMs;
   /** Between two points. */
   readonly every: DurationMs;
-  /** Of a rule that has no groups: what comes behind a selector to find all its lines. */
+  /** For a rule without groups: what stands behind a selector to find all its lines. */
   readonly lines?: FormatLines;
 };
 

@@ -8,7 +8,7 @@ export async function kernelDrops(port: number): Promise<number> {
   return tables.reduce((sum, table) => sum + dropsIn(table, port), 0);
 }
 
-/** Of a table in the form of /proc/net/udp: the sum of the last column over the sockets of this port. */
+/** Packets that the kernel dropped at a port: the sum of the last column of a table such as /proc/net/udp over its sockets. */
 export function dropsIn(table: string, port: number): number {
   const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   let drops = 0;

@@ -51,7 +51,7 @@ function receive(socket: Socket, senders: Senders, sink: SourceSink): void {
     wait(socket, sender);
   });
   socket.on('end', () => take(framing.end()));
-  // It is closed then: the sender comes back by himself.
+  // The socket is closed after an error, and the sender connects again by itself.
   socket.on('error', () => {});
 }
 

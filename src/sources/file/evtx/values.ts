@@ -2,7 +2,7 @@
 const STRING = 0x01;
 const ANSI = 0x02;
 const ARRAY = 0x80;
-/** Of an array's values this many are told. */
+/** Values of an array that are shown. */
 const MOST_VALUES = 64;
 
 /** 100 ns steps since 1601. */

@@ -18,7 +18,7 @@ const UNPACK: Readonly<Record<Packing, Unpack>> = {
 export const PACKING_BYTES = 6;
 const XZ = Buffer.from('\xfd7zXZ\0', 'latin1');
 
-/** By the first bytes, whatever a name says; null: not packed. */
+/** How a file is packed, by its first bytes and whatever its name says; null when it is not. */
 export function packingOf(first: Buffer): Packing | null {
   if (first.length < 4) return null;
   if (first[0] === 0x1f && first[1] === 0x8b) return 'gzip';

@@ -41,7 +41,7 @@ export async function* unpackWith(
     );
   } finally {
     child.kill();
-    // It reads no more, so that feeding it ends.
+    // The program reads no more: with its input destroyed, the feeding ends, too.
     child.stdin.destroy();
     await fed;
   }
