@@ -42,6 +42,7 @@ export const responseSchema = z
     crowdsec: z.boolean().default(false),
     hooks: z.array(z.array(text).min(1).readonly()).readonly().default([]),
     sudo: z.boolean().default(false),
+    doas: z.boolean().default(false),
     timeout: duration.prefault('10s'),
     docker_socket: text.default('/var/run/docker.sock'),
     trusted_proxies: z.array(address).readonly().default([]),

@@ -43,6 +43,8 @@ export type ResponderSettings = {
   readonly hooks: readonly (readonly string[])[];
   /** Programs are started through `sudo -n`. */
   readonly sudo: boolean;
+  /** Through `doas -n`, where they are not through sudo. */
+  readonly doas: boolean;
   /** A program that has not ended by then is killed. */
   readonly timeout: DurationMs;
   readonly dockerSocket: string;

@@ -123,13 +123,13 @@ export function failureOf(given: Ran, remedies: Remedies): string | null {
 }
 
 /** It was not run at all: the rules of sudo may grant single bans, and no scripts. */
-export function isRefusedBySudo(ran: Ran): boolean {
+export function isNotGranted(ran: Ran): boolean {
   return sudoTrouble(withoutRemarks(ran), programOf(ran.argv)) !== null;
 }
 
-/** What is really run, where sudo stands before it. */
+/** What is really run, where sudo or doas stands before it. */
 export function programOf(argv: readonly string[]): string {
-  return argv.find((part) => !part.startsWith('-') && part !== 'sudo') ?? '';
+  return argv.find((part) => !part.startsWith('-') && part !== 'sudo' && part !== 'doas') ?? '';
 }
 
 const MAX_SAID = 200;

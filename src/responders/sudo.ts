@@ -6,6 +6,8 @@ const OWN_WORDS = /^(?:sudo: |Sorry, user )/;
 
 /** What came of a program that sudo was to run, without what sudo only remarks: what it refuses, it says last. */
 export function withoutRemarks(ran: Ran): Ran {
+  if (ran.argv[0] === 'doas' && /^doas: [^ ]+: command not found/m.test(ran.stderr))
+    return { ...ran, failure: 'missing' };
   if (ran.argv[0] !== 'sudo') return ran;
   const lines = ran.stderr.split('\n').filter((line) => line.trim() !== '' && !NOISE.test(line));
   const isRefused = OWN_WORDS.test(lines.at(-1) ?? '');
@@ -15,7 +17,9 @@ export function withoutRemarks(ran: Ran): Ran {
 }
 
 /** Why sudo did not run the program, and what to do; null when it did, or was not asked to. */
-export function sudoTrouble({ argv, stderr, failure, exitCode }: Ran, program: string): string | null {
+export function sudoTrouble(ran: Ran, program: string): string | null {
+  const { argv, stderr, failure, exitCode } = ran;
+  if (argv[0] === 'doas') return doasTrouble(ran, program);
   if (argv[0] !== 'sudo') return null;
   if (failure === 'missing' && exitCode === null)
     return 'sudo is not installed: install it, or set sudo: false (docs/responders.md has other ways)';
@@ -28,4 +32,15 @@ export function sudoTrouble({ argv, stderr, failure, exitCode }: Ran, program: s
   if (lines.some((line) => line.includes('no new privileges')))
     return 'sudo cannot work where NoNewPrivileges holds: give CAP_NET_ADMIN instead (docs/responders.md)';
   return `sudo does not run ${program} for this user (${said.slice(0, 200)}): docs/responders.md has the lines that its rules need`;
+}
+
+/** The same of OpenDoas, which says one line, and nothing but that. */
+function doasTrouble({ stderr, failure, exitCode }: Ran, program: string): string | null {
+  if (failure === 'missing' && exitCode === null)
+    return 'doas is not installed: install it, or set doas: false (docs/responders.md has other ways)';
+  const said = /^doas: .*/.exec(stderr)?.[0];
+  if (failure !== null || said === undefined) return null;
+  if (said.includes('not installed setuid'))
+    return `doas cannot work here (${said}): does NoNewPrivileges hold? Give CAP_NET_ADMIN instead (docs/responders.md)`;
+  return `doas does not run ${program} for this user (${said.slice(0, 200)}): docs/responders.md has the lines for doas.conf`;
 }

@@ -1,8 +1,10 @@
 /** The daemons that other responders speak to, real ones. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { systemRunner } from '../../src/platform/execute.ts';
 import { crowdsecResponder } from '../../src/responders/crowdsec.ts';
 import { fail2banResponder } from '../../src/responders/fail2ban.ts';
+import { bansOfOthers } from '../../src/responders/others.ts';
 import { proofOf } from '../../src/responders/verify.ts';
 import { startCrowdsec, startFail2ban } from './daemons.ts';
 import { without } from './needs.ts';
@@ -48,6 +50,17 @@ describe('a real fail2ban', { skip: without('fail2ban-client', 'nft', 'ip') || N
     assert.match(failures.get(RANGE) ?? '', /single addresses: ban a range with nftables/);
     assert.deepEqual(ran, []);
     assert.equal(proofOf(await responder.list(), RANGE).effective, false);
+  });
+
+  test('is asked what it bans by itself', async () => {
+    const nobody = systemRunner({ timeout: MINUTES });
+    const asked = { fail2ban: daemon.run, crowdsec: () => nobody(['/nowhere/cscli']) };
+    assert.deepEqual(await bansOfOthers(asked, '203.0.113.9'), []);
+    await daemon.run(['fail2ban-client', 'set', 'sshd', 'banip', '203.0.113.9']);
+    assert.deepEqual(await bansOfOthers(asked, '203.0.113.9'), [
+      'fail2ban still bans it in its jail sshd (fail2ban-client set sshd unbanip 203.0.113.9)',
+    ]);
+    assert.deepEqual(await bansOfOthers(asked, '203.0.113.10'), []);
   });
 
   test('has no such jail', async () => {
@@ -118,6 +131,23 @@ describe('a real CrowdSec', { skip: without('cscli', 'crowdsec') }, () => {
     await responder.revert(['203.0.113.8']);
     const { stdout } = await daemon.run(['cscli', 'decisions', 'list', '-o', 'json']);
     assert.match(stdout, /203\.0\.113\.8/);
+  });
+
+  test('is asked what it bans by itself, also around an address, and never of ours', async () => {
+    const nobody = systemRunner({ timeout: MINUTES });
+    const asked = { fail2ban: () => nobody(['/nowhere/fail2ban-client']), crowdsec: daemon.run };
+    const [inside, around] = ['192.0.2.7', '192.0.2.0/24'];
+    const add = (...words: readonly string[]) => daemon.run(['cscli', 'decisions', 'add', ...words]);
+    await crowdsecResponder(daemon.run).apply([{ value: inside, duration: MINUTES }]);
+    assert.deepEqual(await bansOfOthers(asked, inside), []);
+    await add('--ip', inside, '--reason', 'crowdsecurity/ssh-bf');
+    await add('--range', around, '--reason', 'by hand');
+    const said = (await bansOfOthers(asked, inside)).map((words) => words.replace(/\d+\)$/, 'ID)'));
+    assert.deepEqual(said.sort(), [
+      'CrowdSec still bans 192.0.2.0/24, where it is in, for by hand (cscli decisions delete --id ID)',
+      'CrowdSec still bans it for crowdsecurity/ssh-bf (cscli decisions delete --id ID)',
+    ]);
+    assert.deepEqual(await bansOfOthers(asked, '192.0.3.7'), []);
   });
 
   test('that was stopped is told so, in words and not as a line of a log', async () => {

@@ -26,6 +26,7 @@ function responderFor(container: string, socket: string, timeout = 30_000): Resp
       crowdsec: false,
       hooks: [],
       sudo: false,
+      doas: false,
     },
     ...{ docker: [{ container, privileged: false }], timeout, dockerSocket: socket },
   }).active;

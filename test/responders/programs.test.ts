@@ -182,7 +182,7 @@ describe('what is shown before it runs', () => {
       hooks: [],
       docker: [],
     },
-    ...{ sudo: false, timeout: 1000, dockerSocket: '/nowhere' },
+    ...{ sudo: false, doas: false, timeout: 1000, dockerSocket: '/nowhere' },
   };
   const shown = (part: Partial<typeof settings> | object): readonly string[] =>
     makeResponders({ ...settings, ...part }).active.flatMap((responder) =>

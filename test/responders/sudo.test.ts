@@ -64,6 +64,22 @@ describe('of sudo is told what to do about it, not about the program behind it',
     );
   });
 
+  test('of doas too', () => {
+    const doas = (stderr: string, part: Partial<Ran> = {}) =>
+      whyOf({ argv: ['doas', '-n', '--', 'nft', 'list', 'ruleset'], stderr, ...part });
+    // As OpenDoas 6.8.2 says it.
+    const cases: readonly (readonly [string, RegExp])[] = [
+      ['doas: Operation not permitted\n', /^doas does not run nft for this user .*doas\.conf/],
+      ['doas: Authentication required\n', /^doas does not run nft for this user/],
+      ['doas: doas is not enabled, /etc/doas.conf: No such file or directory\n', /^doas does not run nft/],
+      ['doas: not installed setuid\n', /NoNewPrivileges/],
+      ['doas: nft: command not found\n', /^nft is not installed: install nftables$/],
+      ['Error: No such file or directory\n', /^nft ended with 1 \(Error: No such file or directory\)$/],
+    ];
+    for (const [said, why] of cases) assert.match(doas(said) ?? '', why);
+    assert.match(doas('', { exitCode: null, failure: 'missing' }) ?? '', /^doas is not installed/);
+  });
+
   test('what it ran went well', () => {
     assert.equal(whyOf({ exitCode: 0, stderr: 'sudo: unable to resolve host box\n' }), null);
   });

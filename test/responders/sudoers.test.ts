@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { crowdsecResponder } from '../../src/responders/crowdsec.ts';
 import { fail2banResponder } from '../../src/responders/fail2ban.ts';
 import { nftablesResponder } from '../../src/responders/nftables/nftables.ts';
+import { bansOfOthers } from '../../src/responders/others.ts';
 import type { Responder } from '../../src/responders/responder.ts';
 import { fakeRunner } from './fake-firewall.ts';
 
@@ -84,6 +85,13 @@ describe('the lines for sudoers grant', () => {
     assert.ok(asked.some(({ argv }) => argv.includes('-f')));
     assert.equal((await responder.revert(values)).failures.size, 0);
     assert.equal(there.size, 0);
+  });
+
+  test('that is asked who else bans', async () => {
+    const { run, asked } = fakeRunner(() => ({}));
+    for (const value of VALUES) await bansOfOthers({ fail2ban: run, crowdsec: run }, value);
+    assert.equal(asked.length, 2 * VALUES.length);
+    for (const { argv } of asked) assert.ok(isGranted(argv), argv.join(' '));
   });
 
   test('nothing that goes on behind it', () => {

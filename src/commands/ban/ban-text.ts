@@ -1,6 +1,7 @@
 import { lossWords } from '../../core/bans/response.ts';
 import type { BanPlan, BanRow, ResponseStatus } from '../../core/protocol.ts';
 import type { Decision } from '../../model/bans/decision.ts';
+import { plural } from '../../model/plural.ts';
 import {
   DAY_MS,
   type DurationMs,
@@ -31,7 +32,12 @@ export function banLines(decision: Decision): string {
       const remark = detail === null ? '' : ` (${detail})`;
       // fail2ban and CrowdSec do not count.
       const dropped =
-        counts.length === 0 ? '' : `, ${counts.reduce((sum, count) => sum + count)} packets dropped`;
+        counts.length === 0
+          ? ''
+          : `, ${plural(
+              counts.reduce((sum, count) => sum + count),
+              'packet',
+            )} dropped`;
       return `${value} is banned ${until} by ${responder}: the rule is in place${remark}${dropped}\n`;
     }
     case 'simulated':
@@ -57,7 +63,9 @@ export function bansText(
     trouble === null ? [] : [`! ${name}: ${trouble}`],
   );
   const unknown =
-    unknownBans === 0 ? [] : [`! ${unknownBans} bans in the firewall that soc-console did not make`];
+    unknownBans === 0
+      ? []
+      : [`! ${plural(unknownBans, 'ban')} in the firewall that soc-console did not make`];
   if (rows.length === 0) return [...trouble, ...lost, ...unknown, 'nobody was ever banned', ''].join('\n');
   const lines = rows.map((row) => {
     const left = row.remaining === null ? 'for good' : `${leftWords(row.remaining)} left`;

@@ -1,10 +1,14 @@
 import type { Writable } from 'node:stream';
 import { scopeOf } from '../../core/bans/ban-order.ts';
 import type { BanRow } from '../../core/protocol.ts';
+import { banScope } from '../../model/addresses/ip-range.ts';
 import type { Decision } from '../../model/bans/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
+import { SECOND_MS } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
+import { systemRunner } from '../../platform/execute.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';
+import { bansOfOthers } from '../../responders/others.ts';
 import { addressesOf } from './address-list.ts';
 import { report } from './ban.ts';
 import { type Asking, askYes, orRefuse } from './ban-asking.ts';
@@ -25,6 +29,8 @@ type UnbanOptions = {
 
 /** Those in force come first. */
 const MOST = 10_000;
+/** Other programs that may ban on their own account are waited for so long. */
+const ASKED_MS = 5 * SECOND_MS;
 const NOBODY = 'nobody is banned\n';
 
 /** `soc-console unban IP...`. Throws `UserError` when one is not banned: then nobody is let in. */
@@ -83,9 +89,11 @@ async function standingOf(word: string, inForce: readonly BanRow[], bans: BanKee
   const standing = inForce.find((row) => row.value === value);
   if (standing) return standing;
   const around = (await orRefuse(bans.request({ kind: 'plan-ban', address: value }))).active;
-  const hint = around
-    ? `It is in ${around.value}: soc-console unban ${around.value}`
-    : 'soc-console bans lists who is.';
+  const run = systemRunner({ timeout: ASKED_MS });
+  const others =
+    around || banScope(value) === null ? [] : await bansOfOthers({ fail2ban: run, crowdsec: run }, value);
+  const elsewhere = others.length === 0 ? 'soc-console bans lists who is.' : `But ${others.join('; ')}.`;
+  const hint = around ? `It is in ${around.value}: soc-console unban ${around.value}` : elsewhere;
   throw new UserError(`${value} is not banned`, hint);
 }
 

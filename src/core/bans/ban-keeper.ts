@@ -83,6 +83,13 @@ export class BanKeeper {
     return this.now(decision);
   }
 
+  /** What else is to be known of one that is over. */
+  remark(decision: Decision, detail: string): Decision {
+    const told = { ...decision, detail };
+    this.intend([told]);
+    return told;
+  }
+
   /** By those alone who had a part in it before. Throws `RefusedError` when one of the others keeps it. */
   async withdraw(decision: Decision, before: Decision): Promise<Decision> {
     const added = this.lanesOf(decision).filter(({ responder }) => !isBy(before, responder.name));

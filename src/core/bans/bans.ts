@@ -22,6 +22,8 @@ export type BanParts = KeeperParts & {
   readonly lengths: BanLengths;
   /** The trusted proxy that an address comes through; null when it comes by itself. */
   readonly proxyOf?: (address: string) => string | null;
+  /** What other programs ban of an address on their own account, in words. */
+  readonly others?: (value: string) => Promise<readonly string[]>;
 };
 
 /** Everything that was ever decided about bans: by people, and by the policy. */
@@ -205,8 +207,15 @@ export class Bans {
   private async lift(decision: Decision): Promise<Decision> {
     await this.keeper.end([{ ...decision, detail: null }], 'lifted');
     const after = this.keeper.now(decision);
-    if (after.state === 'lifted') return after;
+    if (after.state === 'lifted') return this.withOthers(decision, after);
     throw new RefusedError(`The ban of ${after.value} ${after.detail}. It is tried again every minute.`);
+  }
+
+  /** Lifted is not let in, where somebody else shuts it out, too. */
+  private async withOthers({ state }: Decision, lifted: Decision): Promise<Decision> {
+    const others = state === 'simulated' ? [] : ((await this.parts.others?.(lifted.value)) ?? []);
+    if (others.length === 0) return lifted;
+    return this.keeper.remark(lifted, others.join('; '));
   }
 
   /** What is left of its time, by whom it was. */

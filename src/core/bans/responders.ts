@@ -9,17 +9,24 @@ import { chainResponder } from '../../responders/iptables/chain.ts';
 import { ipsetResponder } from '../../responders/iptables/ipset.ts';
 import { iptablesResponder } from '../../responders/iptables/iptables.ts';
 import { nftablesResponder } from '../../responders/nftables/nftables.ts';
+import { fewAsked } from '../../responders/others.ts';
 import type { Responder } from '../../responders/responder.ts';
 import { restingWhenSilent } from '../../responders/silent-programs.ts';
 import type { ResponderSettings } from '../settings.ts';
 
-type Responders = {
+type BanPrograms = {
   /** Those of the configuration; the one that changes nothing when there is none. */
   readonly active: readonly Responder[];
   readonly dryRun: Responder;
+  /** What other programs ban on their own account; nobody asks where bans are only simulated. */
+  readonly others: ((value: string) => Promise<readonly string[]>) | null;
 };
 
-const SUDO = ['sudo', '-n', '--'] as const;
+/** What programs are run through, for more rights than ours. */
+function elevation({ sudo, doas }: ResponderSettings): readonly string[] {
+  if (sudo) return ['sudo', '-n', '--'];
+  return doas ? ['doas', '-n', '--'] : [];
+}
 
 /** Shows its commands as whoever reads them would have to type them. */
 function shownAs(prefix: readonly string[], responder: Responder): Responder {
@@ -31,12 +38,12 @@ function shownAs(prefix: readonly string[], responder: Responder): Responder {
 }
 
 /** Makes the responders of the configuration. Nothing is touched yet. */
-export function makeResponders(settings: ResponderSettings): Responders {
+export function makeResponders(settings: ResponderSettings): BanPrograms {
   const { timeout } = settings;
   const patient = (): Runner => restingWhenSilent(systemRunner({ timeout }), timeout);
   const plain = patient();
-  const run: Runner = settings.sudo ? (argv, input) => plain([...SUDO, ...argv], input) : plain;
-  const asked = settings.sudo ? SUDO : [];
+  const asked = elevation(settings);
+  const run: Runner = (argv, input) => plain([...asked, ...argv], input);
   const active: Responder[] = [];
   if (settings.nftables) active.push(shownAs(asked, nftablesResponder(run)));
   if (settings.iptables) active.push(shownAs(asked, iptablesResponder(run)));
@@ -50,7 +57,13 @@ export function makeResponders(settings: ResponderSettings): Responders {
   for (const argv of settings.hooks) active.push(hookResponder(patient(), argv));
   const shown = active[0] ?? nftablesResponder(run);
   const dry = dryRun((target) => shown.commands(target));
-  return { active: active.length === 0 ? [dry] : active, dryRun: dry };
+  if (active.length === 0) return { active: [dry], dryRun: dry, others: null };
+  // Its rules grant what is configured, and it tells its operator of everything else.
+  const programs = {
+    fail2ban: settings.fail2ban.length > 0 ? run : plain,
+    crowdsec: settings.crowdsec ? run : plain,
+  };
+  return { active, dryRun: dry, others: fewAsked(programs, () => performance.now()) };
 }
 
 /** iptables inside a container: it filters what comes to its own network, whatever way that took through the host. */

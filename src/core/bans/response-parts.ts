@@ -13,11 +13,14 @@ export function responseParts(
 ): CoreParts['response'] {
   const { response, demo, permits, defaultBan } = settings;
   // Evidence of another day and place must not ban anybody today.
-  const { active, dryRun } = makeResponders(demo === null ? response : { ...response, ...NO_RESPONDERS });
+  const { active, dryRun, others } = makeResponders(
+    demo === null ? response : { ...response, ...NO_RESPONDERS },
+  );
   const { automatic } = response;
   return {
     responders: active,
     dryRun,
+    ...(others && { others }),
     protection: protectionOf(settings),
     lengths: { first: defaultBan, longest: response.longestBan },
     automatic: permits === 'all' ? automatic : { ...automatic, mode: 'off' },

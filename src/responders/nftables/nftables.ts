@@ -2,7 +2,7 @@ import type { Ran, Runner } from '../../platform/execute.ts';
 import {
   endsOtherwise,
   failureOf,
-  isRefusedBySudo,
+  isNotGranted,
   type Listing,
   type Outcome,
   outcomeOf,
@@ -48,7 +48,7 @@ export function nftablesResponder(run: Runner): Responder {
     if (stands && targets.length === 1) return oneByOne(run, targets, single);
     const removal = deleteScript(otherwise.map(({ value }) => value));
     const ran = await run(SCRIPT, `${stands ? '' : setupScript()}${removal}${addScript(targets)}`);
-    return stands && isRefusedBySudo(ran)
+    return stands && isNotGranted(ran)
       ? oneByOne(run, targets, single)
       : outcomeOf([ran], valuesOf(targets), REMEDIES);
   };
@@ -81,9 +81,7 @@ export function nftablesResponder(run: Runner): Responder {
       const single = ({ value }: Target) => [deleteCommand(value)];
       if (there.length < 2) return oneByOne(run, there, single);
       const ran = await run(SCRIPT, deleteScript(valuesOf(there)));
-      return isRefusedBySudo(ran)
-        ? oneByOne(run, there, single)
-        : outcomeOf([ran], valuesOf(there), REMEDIES);
+      return isNotGranted(ran) ? oneByOne(run, there, single) : outcomeOf([ran], valuesOf(there), REMEDIES);
     },
 
     async list(): Promise<Listing> {

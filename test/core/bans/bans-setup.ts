@@ -25,7 +25,11 @@ export class BansSetup {
   readonly bans: Bans;
   readonly protection: ProtectedSet;
 
-  constructor(responders: readonly Responder[] = [DRY_RUN], allowlist: readonly string[] = []) {
+  constructor(
+    responders: readonly Responder[] = [DRY_RUN],
+    allowlist: readonly string[] = [],
+    private readonly others: BanParts['others'] = async () => [],
+  ) {
     this.protection = new ProtectedSet({ live: () => this.live, allowlist, privateToo: false });
     this.bans = new Bans(this.parts(responders));
   }
@@ -52,6 +56,7 @@ export class BansSetup {
       },
       onDeed: (deed) => void this.deeds.push(deed),
       lastSeen: (address) => this.seen.get(address) ?? null,
+      ...(this.others && { others: this.others }),
     };
   }
 }

@@ -377,6 +377,16 @@ describe('unban', () => {
     await setup.bans.ban(order());
   });
 
+  test('says who else shuts the address out, unless it was only simulated', async () => {
+    const others = async (value: string) => [`fail2ban still bans ${value}`];
+    setup = new BansSetup([firewall.responder], [], others);
+    const { id } = await setup.bans.ban(order());
+    assert.equal((await setup.bans.unban(id)).detail, `fail2ban still bans ${ATTACKER}`);
+    assert.equal(setup.stored.get(id)?.detail, `fail2ban still bans ${ATTACKER}`);
+    const simulated = await setup.bans.ban(order({ simulate: true }));
+    assert.equal((await setup.bans.unban(simulated.id)).detail, null);
+  });
+
   test('asked for while the ban is under way, it wins', async () => {
     firewall.hold();
     const banning = setup.bans.ban(order());

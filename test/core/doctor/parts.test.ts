@@ -153,6 +153,7 @@ describe('bans', () => {
     makeResponders({
       ...NO_RESPONDERS,
       sudo: false,
+      doas: false,
       timeout: 2000,
       dockerSocket: join(folder, 'no.sock'),
       ...part,
