@@ -8,6 +8,7 @@ import type {
   SigmaValue,
 } from '../engine/sigma/spec.ts';
 import { TIME_PARTS } from '../engine/sigma/time-part.ts';
+import { withVerdicts } from '../engine/sigma/verdict.ts';
 import { oddLogsource } from './odd-logsource.ts';
 import { misspelt, namesOf, type Report } from './read-head.ts';
 import { spoiltName } from './spoilt-text.ts';
@@ -29,7 +30,8 @@ export function readDetection(root: YamlNode, head: RuleHead, report: Report): D
     );
     return null;
   }
-  return { ...head, kind: 'detection', logsource, ...readSearches(detection, NO_SEARCHES, report) };
+  const searches = readSearches(detection, NO_SEARCHES, report);
+  return withVerdicts({ ...head, kind: 'detection', logsource, ...searches });
 }
 
 /** A Sigma filter: searches and a condition like a detection's, under `filter`. */

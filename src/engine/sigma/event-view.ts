@@ -10,6 +10,7 @@ import { namesOf, normalName } from './field-names.ts';
 import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
 import { indexedPath, ListIndex } from './list-index.ts';
 import { foldCase } from './texts/fold.ts';
+import { isBlocked } from './verdict.ts';
 
 export { FieldTable, type Slot } from './field-table.ts';
 
@@ -26,6 +27,7 @@ const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventRead
   ['login_begun', (event) => event.begun ?? event.fields.login_begun],
   ['auth_method', (event) => event.authMethod ?? event.fields.auth_method],
   ['valid_user', (event) => event.validUser ?? event.fields.valid_user],
+  ['blocked', isBlocked],
   ['x_src_net', (event) => (event.srcIp === null ? null : networkOf(event.srcIp))],
 ]);
 

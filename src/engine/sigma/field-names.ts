@@ -44,6 +44,8 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['Channel', 'winlog.channel', 'Event.System.Channel'],
   ['gcp.audit.method_name', 'data.protoPayload.methodName', 'protoPayload.methodName'],
   ['gcp.audit.service_name', 'data.protoPayload.serviceName', 'protoPayload.serviceName'],
+  ['eventService', 'protoPayload.serviceName'],
+  ['eventName', 'protoPayload.metadata.event.eventName'],
   [
     'Provider_Name',
     'winlog.provider_name',

@@ -23,6 +23,9 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['auth', ['sshd', 'sudo', 'su', 'login', 'syslog', 'authpriv']],
   ['syslog', ['cron']],
   ['aaa', ['syslog']],
+  // FortiGate's logins are of its log of events; Google's workspace writes into the audit of its cloud.
+  ['event', ['fortigate']],
+  ['gcp.audit', ['google_workspace.admin']],
   [
     'login',
     [
@@ -98,13 +101,17 @@ export function logsourceApplies(wanted: Logsource, actual: Logsource): boolean 
   return categoryApplies(wanted, actual) && productApplies(wanted, actual) && serviceApplies(wanted, actual);
 }
 
-function categoryApplies({ category }: Logsource, actual: Logsource): boolean {
+function categoryApplies({ category, product }: Logsource, actual: Logsource): boolean {
   if (category === undefined || category === actual.category) return true;
+  // What somebody does at an application is of its log, a login at it too.
+  if (category === 'application' && actual.category === 'authentication')
+    return product !== undefined && product === actual.product;
   return actual.category !== undefined && CATEGORY_COVERS.get(category)?.includes(actual.category) === true;
 }
 
 function productApplies({ product, category }: Logsource, actual: Logsource): boolean {
   if (product === undefined || product === actual.product) return true;
+  if (product === 'fortigate' && actual.product === 'fortios') return true;
   return actual.product === undefined && category !== undefined;
 }
 

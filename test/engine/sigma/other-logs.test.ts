@@ -183,6 +183,49 @@ describe('what log a record is of', () => {
       { '@timestamp': AT, Channel: 'Linux-Sysmon/Operational', EventID: 1, Image: '/usr/bin/nc' },
       { category: 'process_creation', product: 'linux', service: 'sysmon' },
     ],
+    // As in OpenCanary's documentation of its log.
+    OpenCanary: [
+      {
+        ...{ dst_host: '192.0.2.9', dst_port: 22, local_time: '2026-11-20 09:00:00.000000' },
+        ...{ logdata: { USERNAME: 'root', PASSWORD: 'x' }, logtype: 4002, node_id: 'opencanary-1' },
+        ...{ src_host: '192.0.2.1', src_port: 4000, utc_time: '2026-11-20 08:00:00.000000' },
+      },
+      { category: 'application', product: 'opencanary' },
+    ],
+    "Bitbucket's audit": [
+      {
+        ...{ timestamp: { epochSecond: Date.parse(AT) / 1000, nano: 0 }, source: '192.0.2.1' },
+        auditType: {
+          ...{ action: 'User login failed', category: 'Authentication', area: 'SECURITY' },
+          actionI18nKey: 'bitbucket.service.user.audit.action.userloginfailed',
+        },
+      },
+      { product: 'bitbucket', service: 'audit' },
+    ],
+    "Confluence's audit": [
+      {
+        timestamp: { epochSecond: Date.parse(AT) / 1000, nano: 0 },
+        auditType: { action: 'Space removed', actionI18nKey: 'audit.logging.summary.space.removed' },
+      },
+      {},
+    ],
+    OneLogin: [
+      { created_at: AT, account_id: 1, event_type_id: 3, actor_user_id: 7, ipaddr: '192.0.2.1' },
+      { product: 'onelogin', service: 'onelogin.events' },
+    ],
+    "Google's workspace, in the audit of its cloud": [
+      {
+        timestamp: AT,
+        protoPayload: {
+          ...{
+            '@type': 'type.googleapis.com/google.cloud.audit.AuditLog',
+            serviceName: 'admin.googleapis.com',
+          },
+          metadata: { event: [{ eventName: 'GRANT_ADMIN_PRIVILEGE' }] },
+        },
+      },
+      { product: 'gcp', service: 'google_workspace.admin' },
+    ],
     'nothing that is known': [{ time: AT, operationName: 'x', category: 'Own' }, {}],
   };
   for (const [name, [record, logsource]] of Object.entries(rows))

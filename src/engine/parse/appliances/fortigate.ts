@@ -3,6 +3,7 @@ import type { FlatRecord } from '../json/json-record.ts';
 import type { AddressReader } from '../source-address.ts';
 
 const OTHER: Logsource = Object.freeze({ product: 'fortios' });
+const EVENT: Logsource = Object.freeze({ product: 'fortios', service: 'event' });
 const FIREWALL: Logsource = Object.freeze({ category: 'firewall', product: 'fortios' });
 const LOGIN: Logsource = Object.freeze({
   category: 'authentication',
@@ -37,7 +38,7 @@ export function fortigateEvent(
     return { ...own, logsource: FIREWALL, category: 'network', user: null, fields };
   }
   const outcome = loginOf(record);
-  if (outcome === null) return { ...own, logsource: OTHER };
+  if (outcome === null) return { ...own, logsource: record.type === 'event' ? EVENT : OTHER };
   const user = text(record, 'user');
   const fields = { ...own.fields, user: user ?? undefined, outcome };
   return { ...own, logsource: LOGIN, category: 'authentication', outcome, user, login: ip !== null, fields };

@@ -21,7 +21,11 @@ export class JsonLogsources {
     if (text(record, ['apiVersion']).startsWith('audit.k8s.io/'))
       return this.shared({ category: 'application', product: 'kubernetes', service: 'audit' });
     if (record.event_type === 'alert' && record['alert.signature_id'] !== undefined) return IDS_ALERTS;
-    const other = cloudLogsource(record) ?? zeekLogsource(record) ?? endpointLogsource(record);
+    const other =
+      cloudLogsource(record) ??
+      zeekLogsource(record) ??
+      endpointLogsource(record) ??
+      applicationLogsource(record);
     return other === null ? this.unknown : this.shared(other);
   }
 
@@ -42,12 +46,24 @@ function cloudLogsource(record: FlatRecord): Logsource | null {
     return { product: 'okta', service: 'okta' };
   if (record.Workload !== undefined && record.Operation !== undefined)
     return { product: 'm365', service: M365.get(text(record, ['Workload'])) ?? 'audit' };
-  if (text(record, ['protoPayload.@type']).endsWith('AuditLog'))
-    return { product: 'gcp', service: 'gcp.audit' };
+  if (text(record, ['protoPayload.@type']).endsWith('AuditLog')) {
+    const isOfWorkspace = record['protoPayload.serviceName'] === 'admin.googleapis.com';
+    return { product: 'gcp', service: isOfWorkspace ? 'google_workspace.admin' : 'gcp.audit' };
+  }
   if (record._document_id !== undefined && record.action !== undefined && record.actor !== undefined)
     return { product: 'github', service: 'audit' };
   const azure = record.operationName === undefined ? undefined : AZURE.get(text(record, ['category']));
   return azure === undefined ? null : { product: 'azure', service: azure };
+}
+
+/** Programs whose records Sigma has names for, by what only they write. */
+function applicationLogsource(record: FlatRecord): Logsource | null {
+  if (typeof record.logtype === 'number' && record.node_id !== undefined && record.src_host !== undefined)
+    return { category: 'application', product: 'opencanary' };
+  if (text(record, ['auditType.actionI18nKey']).startsWith('bitbucket.'))
+    return { product: 'bitbucket', service: 'audit' };
+  const isOfOneLogin = record.event_type_id !== undefined && record.actor_user_id !== undefined;
+  return isOfOneLogin ? { product: 'onelogin', service: 'onelogin.events' } : null;
 }
 
 const M365: ReadonlyMap<string, string> = new Map([

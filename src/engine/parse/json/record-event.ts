@@ -70,9 +70,11 @@ const TIME = [
   ...['log_time', 'log_timestamp', 'logged_at', 'occurred_at', 'occurredAt', 'createdAt', 'created'],
   ...['ts_ms', '_timestamp', 'timestamp_utc', 'datetime_utc', 'EventReceivedTime', 'receivedTime'],
   ...['start_time', 'startTime'],
+  // Atlassian's audit logs, and OpenCanary's.
+  ...['timestamp.epochSecond', 'utc_time', 'local_time'],
 ];
-/** Without a zone, and in UTC all the same: Sysmon's, and that of Microsoft 365. */
-const UTC_TIMES = ['UtcTime', 'CreationTime'];
+/** Without a zone, and in UTC all the same: Sysmon's, that of Microsoft 365, and OpenCanary's. */
+const UTC_TIMES = ['UtcTime', 'CreationTime', 'utc_time'];
 const HAS_ZONE = /(?:z|[+-]\d\d:?\d\d)$/i;
 /** Names that say that the address is the one who acts. */
 const ACTOR = [
@@ -94,6 +96,7 @@ const ACTOR = [
   'c-ip',
   'id.orig_h',
   'srcip',
+  'src_host',
   'attr.remote',
   'client.ipAddress',
   'callerIpAddress',
