@@ -1,3 +1,4 @@
+import type { Logsource } from '../model/log-event.ts';
 import { editDistance, nearest } from '../model/nearest.ts';
 
 /** What SigmaHQ's rules name and what parsers here say; a rule may name any other that `--logsource` tells. */
@@ -45,3 +46,21 @@ function isSlip(written: string, known: string): boolean {
 
 const LEAST_NAME = 4;
 const LONG_NAME = 9;
+
+/** What SigmaHQ has rules for, and nothing here recognises: text of applications in which nothing says whose it is. */
+const UNREAD: readonly Logsource[] = [
+  { category: 'antivirus' },
+  { category: 'database' },
+  ...['django', 'ruby_on_rails', 'spring', 'python', 'nodejs', 'sql', 'velocity', 'jvm'].map((product) => ({
+    category: 'application',
+    product,
+  })),
+  { category: 'application', product: 'rpc_firewall' },
+];
+
+/** Whether only `--logsource` says of a log that it is one of these. */
+export function isUnread({ category, product }: Logsource): boolean {
+  return UNREAD.some(
+    (each) => each.category === category && (each.product === undefined || each.product === product),
+  );
+}

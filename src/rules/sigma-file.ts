@@ -1,4 +1,5 @@
 import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import type { Logsource } from '../model/log-event.ts';
 import { withoutAggregation } from './aggregation.ts';
 import { LegacyDocuments } from './legacy-documents.ts';
 import { readCorrelation } from './read-correlation.ts';
@@ -12,6 +13,9 @@ export type RuleOutline = {
   readonly id: string;
   readonly name: string;
   readonly kind: 'detection' | 'correlation' | 'filter' | 'placeholders';
+  readonly logsource: Logsource;
+  /** Its log source in words; what it is when it has none. */
+  readonly about: string;
   readonly at: Place;
 };
 
@@ -93,8 +97,25 @@ function readDocument(
 function outlineOf(root: YamlNode, fallbackId: string): RuleOutline {
   const id = nameOf(root.get('id')) ?? fallbackId;
   const name = nameOf(root.get('name')) ?? id;
-  return { id, name, title: root.get('title').text ?? id, kind: kindOf(root), at: root.at };
+  const kind = kindOf(root);
+  const title = root.get('title').text ?? (kind === 'placeholders' ? 'placeholders' : id);
+  return { id, name, title, kind, ...logsourceOf(root, kind), at: root.at };
 }
+
+function logsourceOf(root: YamlNode, kind: RuleOutline['kind']): Pick<RuleOutline, 'logsource' | 'about'> {
+  if (kind !== 'detection') return { logsource: {}, about: kind === 'placeholders' ? kind : `${kind}s` };
+  const node = root.get('logsource');
+  const [product, category, service] = ['product', 'category', 'service'].map((part) =>
+    node.get(part).text?.toLowerCase().slice(0, LONGEST_PART),
+  );
+  const about = [product, category, service].filter((part) => part !== undefined).join(' ');
+  return {
+    logsource: { ...(product && { product }), ...(category && { category }), ...(service && { service }) },
+    about: about === '' ? 'every event' : about,
+  };
+}
+
+const LONGEST_PART = 60;
 
 function kindOf(root: YamlNode): RuleOutline['kind'] {
   if (root.has('filter')) return 'filter';

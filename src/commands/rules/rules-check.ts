@@ -4,6 +4,7 @@ import { plural } from '../../model/plural.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeText } from '../../platform/safe-text.ts';
 import { type CheckedRule, checkRules, countStatuses, type RuleCheck } from '../../rules/check.ts';
+import { MOST_NAMED, summaryOf } from '../../rules/check-summary.ts';
 import { isWithin } from '../../rules/load.ts';
 import { formatIssue, loadRuleSet } from '../../rules/rule-set.ts';
 import type { RulesCall } from './rules.ts';
@@ -30,15 +31,19 @@ export async function checkRuleFolders(folder: string | null, call: RulesCall): 
   return countStatuses(check).error > 0 ? 1 : 0;
 }
 
-/** Rules that run first, then what is wrong, each at its place; the sum stands last. */
+/** Rules that run first, or what they are for when they are many, then what is wrong, each at its place; the sum stands last. */
 function checkText(check: RuleCheck, quiet: boolean): string {
   const lines: string[] = [];
-  if (!quiet) {
-    for (const { status, title, at } of check.rules)
-      if (status === 'loaded') lines.push(`ok: ${title} (${at.file}:${at.line})`);
+  const running = check.rules.filter(({ status }) => status === 'loaded');
+  if (!quiet && running.length <= MOST_NAMED) {
+    for (const { title, at } of running) lines.push(`ok: ${title} (${at.file}:${at.line})`);
   }
   const issues = [...check.fileIssues, ...check.rules.flatMap((rule) => rule.issues)];
   for (const issue of issues) lines.push(formatIssue(issue));
+  if (!quiet) {
+    const summary = summaryOf(check);
+    lines.push(...(lines.length === 0 ? summary.slice(1) : summary), ...(summary.length > 0 ? [''] : []));
+  }
   const { loaded, unsupported, error, warnings } = countStatuses(check);
   const wrong = check.rules.filter(({ status }) => status === 'error').length;
   const unread = error === wrong ? '' : ` ${plural(error - wrong, 'document')} that cannot be read;`;
