@@ -30,7 +30,9 @@ export function fortigateEvent(
   addresses: AddressReader,
   isCertain: boolean,
 ): LogEvent {
-  const address = isCertain ? (text(record, 'remip') ?? text(record, 'srcip')) : null;
+  const address = isCertain
+    ? (text(record, 'remip') ?? text(record, 'srcip') ?? administratorOf(record))
+    : null;
   const { ip } = addresses.read(address);
   const own = { ...event, srcIp: ip, fields: { ...record, src_ip: ip ?? undefined } };
   if (record.type === 'traffic') {
@@ -42,6 +44,13 @@ export function fortigateEvent(
   const user = text(record, 'user');
   const fields = { ...own.fields, user: user ?? undefined, outcome };
   return { ...own, logsource: LOGIN, category: 'authentication', outcome, user, login: ip !== null, fields };
+}
+
+/** `https(192.0.2.7)`: by what an administrator came, and from where; before FortiOS 6 nothing else tells it. */
+const ADMINISTRATOR = /^(?:https?|ssh|telnet|GUI)\(([\da-fA-F.:]{2,45})\)$/;
+
+function administratorOf(record: FlatRecord): string | null {
+  return record.type === 'event' ? (ADMINISTRATOR.exec(text(record, 'ui') ?? '')?.[1] ?? null) : null;
 }
 
 function packetOf(record: FlatRecord): FlatRecord {

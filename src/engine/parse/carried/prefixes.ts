@@ -24,7 +24,7 @@ const WRITTEN = {
   stamped: `${STAMP}(?: |\\t[a-z]{1,12}\\t)`,
   twice: `${BSD} (?=${BSD} )`,
   // A relay of syslog, before what it was sent, where it took that for no syslog; a CDN, before its records in JSON.
-  relayed: `(?:<\\d{1,3}>)?(?:${BSD}|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?) [\\w.:-]{1,253} {1,4}(?=(?:<\\d{1,3}>)?${BSD} |\\{\\s{0,8}")`,
+  relayed: `(?:<\\d{1,3}>)?(?:${BSD}|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?) [\\w.:-]{1,253} {1,4}(?=(?:<\\d{1,3}>)?(?:${BSD} |1 \\d{4}-\\d\\d-\\d\\dT)|\\{\\s{0,8}")`,
   // multilog and s6-log.
   tai: '@[\\da-f]{24} ',
   // Wazuh's archives.log.

@@ -110,7 +110,7 @@ const ACTOR = [
 /** Every name that an address of the one who acts may be taken from. */
 export const SOURCE: readonly string[] = [...new Set([...ACTOR, ...CLIENT])];
 /** What tells of a FortiGate's peer and login. */
-const FORTIGATE = ['remip', 'srcip', 'action', 'status', 'type', 'subtype'];
+const FORTIGATE = ['remip', 'srcip', 'ui', 'action', 'status', 'type', 'subtype'];
 const USER = [
   'user',
   'user.name',

@@ -50,11 +50,11 @@ export const APPLIANCES: readonly LoginService[] = [
     },
     refused: [
       `${PULSE_WELF}AUT\\d{5}: Login failed(?: using auth server [^"]{1,256}?)?\\. {0,2}Reason: [^"]{1,256}"`,
-      '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)\\[[^\\]]{0,256}\\] - Login failed(?: using auth server {text})?\\. {0,2}Reason: {text}',
+      '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)(?:\\[[^\\]]{0,256}\\]){1,2} - Login failed(?: using auth server {text})?\\. {0,2}Reason: {text}',
     ],
     accepted: [
-      `${PULSE_WELF}AUT\\d{5}: Login succeeded for [^"]{1,1024}"`,
-      '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)\\[[^\\]]{0,256}\\] - Login succeeded for {text}',
+      `${PULSE_WELF}AUT\\d{5}: (?:Agent l|L)ogin succeeded for [^"]{1,1024}"`,
+      '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)(?:\\[[^\\]]{0,256}\\]){1,2} - (?:Agent l|L)ogin succeeded for {text}',
     ],
   },
   {

@@ -179,10 +179,11 @@ const SONICWALL: LoginLog = {
   read: (record) => {
     const outcome = record.sn === undefined ? undefined : SONICWALL_OUTCOMES.get(textOf(record, 'm') ?? '');
     if (outcome === undefined || record.fw === undefined) return null;
-    // `192.0.2.7:50001:X1`, with the port's name where there is one.
-    const address = /^([\da-fA-F.]{7,15}|\[?[\da-fA-F:]{3,45}\]?)(?::\d{1,5}){0,1}(?::\w{1,8})?$/.exec(
-      textOf(record, 'src') ?? '',
-    )?.[1];
+    // `192.0.2.7:50001:X0-V500:host`, with as much of it as there is.
+    const address =
+      /^([\da-fA-F.]{7,15}|\[?[\da-fA-F:]{3,45}\]?)(?::\d{1,5})?(?::[\w-]{1,16})?(?::[\w.-]{1,253})?$/.exec(
+        textOf(record, 'src') ?? '',
+      )?.[1];
     return { outcome, user: textOf(record, 'usr', 'user'), address: address ?? null };
   },
 };

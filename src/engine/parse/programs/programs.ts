@@ -1,5 +1,6 @@
 import type { EventCategory, Logsource } from '../../../model/log-event.ts';
 import { LOGIN_SERVICES } from '../logins/login-services.ts';
+import { IDS_ALERTS } from '../sensors/ids-alerts.ts';
 import { ACCOUNT_FORMS } from './account-forms.ts';
 import {
   CHECK_POINT_FORMS,
@@ -32,6 +33,7 @@ import { BIND_FORMS, DNSMASQ_FORMS, UNBOUND_FORMS } from './dns-forms.ts';
 import { DROPBEAR_FORMS } from './dropbear-forms.ts';
 import { PROFTPD_FORMS, PURE_FTPD_FORMS } from './ftp-forms.ts';
 import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts';
+import { IDS_FORMS } from './ids-forms.ts';
 import { formatsOf } from './line-programs.ts';
 import { DOVECOT_AUTH_FORMS } from './mail/dovecot-auth-forms.ts';
 import { EXIM_FORMS } from './mail/exim-forms.ts';
@@ -112,6 +114,8 @@ export const APM = logins('big-ip', []);
 const OPENVPN: Program = { ...logins('openvpn', OPENVPN_FORMS), again: OPENVPN_AGAIN };
 /** Debian names it after its configuration, OPNsense by a number. */
 const OPENVPN_NAME = /^(?:openvpn|ovpn-[\w.-]{1,64}|openvpn_server\d{1,4})$/;
+
+const IDS: Program = { logsource: IDS_ALERTS, category: 'network', forms: IDS_FORMS };
 
 const FILTERLOG: Program = {
   logsource: Object.freeze({ category: 'firewall', product: 'pfsense', service: 'filterlog' }),
@@ -203,8 +207,8 @@ const TAGGED = logins('mikrotik', MIKROTIK_TAGGED_FORMS);
 
 const SYNOLOGY_PAGE = logins('synology', SYNOLOGY_PAGES_FORMS);
 
-/** UniFi's gateways log packets so. */
-const UNIFI_PACKET = /^(?:\[[\w.:-]{1,64}\] ?)?DESCR="/;
+/** UniFi's gateways log packets so; what the rule is called stands there since 2022. */
+const UNIFI_PACKET = /^(?:\[[\w.:-]{1,64}\] ?(?:DESCR="|IN=)|DESCR=")/;
 
 /** Of a line whose tag says nothing: some devices put their own name there. */
 export function untoldOf(message: string, tag: string): Program {
@@ -271,6 +275,7 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   // To rules it is what sshd is: the same words, the same attacks.
   ['dropbear', logins('sshd', DROPBEAR_FORMS)],
   ['kernel', KERNEL],
+  ...['snort', 'suricata'].map((name): [string, Program] => [name, IDS]),
   ['guacd', system('guacamole')],
   ['clamd', CLAMAV],
   ['freshclam', CLAMAV],

@@ -1,4 +1,5 @@
-import type { LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
+import { canonicalIp } from '../../../model/addresses/ip.ts';
+import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { FlatRecord } from '../json/json-record.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
@@ -15,7 +16,7 @@ export const IDS_ALERTS: Logsource = Object.freeze({ category: 'ids', product: '
  * ADDRESS:PORT`; Snort leaves the year out, and of ICMP the ports.
  */
 const LINE =
-  /^(\d\d)\/(\d\d)(?:\/(\d{4}))?-(\d\d:\d\d:\d\d\.\d{6}) {1,2}(?:\[(Drop|wDrop|Pass|Reject)\] )?\[\*\*\] \[(\d{1,10}):(\d{1,10}):(\d{1,10})\] (.{1,512}?) \[\*\*\] (?:\[Classification: ([^\]]{0,128})\] )?\[Priority: (\d{1,3})\] \{([\w:.-]{1,32})\} ([\da-fA-F.:]{2,52}) -> ([\da-fA-F.:]{2,52})$/s;
+  /^(\d\d)\/(\d\d)(?:\/(\d{4}))?-(\d\d:\d\d:\d\d\.\d{6}) {1,2}(?=\[)(?:\[(?<verdict>Drop|wDrop|Pass|Reject)\] )?\[\*\*\] \[(?<gid>\d{1,10}):(?<sid>\d{1,10}):(?<rev>\d{1,10})\] (?<signature>.{1,512}?) \[\*\*\] (?:\[Classification: (?<category>[^\]]{0,128})\] )?\[Priority: (?<priority>\d{1,3})\] \{(?<protocol>[\w:.-]{1,32})\} (?<from>[\da-fA-F.:]{2,52}) -> (?<to>[\da-fA-F.:]{2,52})$/s;
 
 class IdsAlertsParser extends StampedParser implements Parser {
   readonly format = 'ids-alerts';
@@ -36,24 +37,9 @@ class IdsAlertsParser extends StampedParser implements Parser {
   }
 
   private event(match: RegExpExecArray, time: EpochMs, raw: string, line: number): LogEvent {
-    const [, , , , , verdict, gid, sid, rev, signature, category, priority] = match;
-    const [protocol = '', from = '', to = ''] = match.slice(12);
-    const [source, target] = [from, to].map((peer) => peerOf(peer, protocol));
-    const { ip } = this.addresses.read(source?.address ?? null);
-    const fields = {
-      'alert.signature': signature,
-      'alert.signature_id': Number(sid),
-      'alert.gid': Number(gid),
-      'alert.rev': Number(rev),
-      'alert.category': category,
-      'alert.severity': Number(priority),
-      action: verdict === undefined || verdict === 'Pass' ? 'allowed' : 'blocked',
-      protocol: protocol.toLowerCase(),
-      src_ip: ip ?? undefined,
-      src_port: source?.port,
-      dst_ip: this.addresses.read(target?.address ?? null).ip ?? undefined,
-      dst_port: target?.port,
-    };
+    const { address, fields: told } = alertTold(match.groups ?? {});
+    const { ip } = this.addresses.read(address);
+    const fields = { ...told, src_ip: ip ?? undefined };
     return {
       ...{
         time,
@@ -67,6 +53,30 @@ class IdsAlertsParser extends StampedParser implements Parser {
       ...{ user: null, login: false, fields, raw, ref: this.ref(line) },
     };
   }
+}
+
+type AlertTold = { readonly address: string | null; readonly fields: Fields };
+
+/** What an alert says, by the names of its parts: those of `LINE`. */
+export function alertTold(parts: Readonly<Record<string, string | undefined>>): AlertTold {
+  const { verdict, gid, sid, rev, signature, category, priority, protocol = '', from = '', to = '' } = parts;
+  const [source, target] = [peerOf(from, protocol), peerOf(to, protocol)];
+  return {
+    address: source.address,
+    fields: {
+      'alert.signature': signature,
+      'alert.signature_id': Number(sid),
+      'alert.gid': Number(gid),
+      'alert.rev': Number(rev),
+      'alert.category': category,
+      'alert.severity': Number(priority),
+      action: verdict === undefined || verdict === 'Pass' ? 'allowed' : 'blocked',
+      protocol: protocol.toLowerCase(),
+      src_port: source.port,
+      dst_ip: canonicalIp(target.address) ?? undefined,
+      dst_port: target.port,
+    },
+  };
 }
 
 type Peer = { readonly address: string; readonly port: number | undefined };

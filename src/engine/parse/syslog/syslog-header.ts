@@ -200,7 +200,9 @@ export class SyslogLine implements SyslogRecord {
       at = end + 1;
     }
     this.host = words[0] ?? null;
-    this.process = words[1] ?? null;
+    // Pulse Secure writes the colon of the older form behind its name.
+    const name = words[1] ?? null;
+    this.process = name?.endsWith(':') && name.length > 1 ? name.slice(0, -1) : name;
     this.pid = words[2] === null || words[2] === undefined ? null : pidOf(words[2], 0, words[2].length);
     const dataAt = at;
     at = structuredDataEnd(line, at);

@@ -12,6 +12,11 @@ const HOURS_AHEAD: ReadonlyMap<string, number> = new Map(
 );
 const AMBIGUOUS = ['CST', 'MST', 'IST', 'BST', 'AST', 'ADT', 'SGT', 'PKT', 'WIB', 'PHT', 'CLT', 'BRT', 'ART'];
 
+/** How many hours clocks are ahead of UTC in the zone of this name; null for what is no zone's, or several zones'. */
+export function hoursAhead(name: string): number | null {
+  return HOURS_AHEAD.get(name.toUpperCase()) ?? null;
+}
+
 /** `+01:00` of `CET`, nothing of what several zones are called; null for what is no zone's name. */
 export function offsetOf(name: string): string | null {
   const ahead = HOURS_AHEAD.get(name);

@@ -1,9 +1,10 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../../../model/log-event.ts';
 import type { LineRef } from '../../../../model/log-record.ts';
-import type { EpochMs } from '../../../../model/time.ts';
-import type { Emit, Parser, ParserFactory } from '../../parser.ts';
+import { type EpochMs, HOUR_MS } from '../../../../model/time.ts';
+import type { Emit, ParseContext, Parser, ParserFactory } from '../../parser.ts';
 import { StampedParser } from '../../stamped-parser.ts';
-import { epochNumber } from '../../time/timestamp.ts';
+import { hoursAhead } from '../../time/other-stamp.ts';
+import { epochNumber, StampReader } from '../../time/timestamp.ts';
 import { unparsedReason } from '../../unparsed.ts';
 import { readCiscoMessage } from './messages.ts';
 import { type SavedToldLogins, ToldLogins } from './told-logins.ts';
@@ -20,7 +21,7 @@ const STAMP =
  * where its clock is not set), and `%FACILITY-SEVERITY-MNEMONIC: `. Either stamp may be missing, not both.
  */
 const HEAD = new RegExp(
-  `^(?:<\\d{1,3}>)?(?:\\d{1,10}: |: )?(?:(${STAMP})(?: [A-Z]{3,4})? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? (?:Cisco(?:ASA|FTD|FWSM|PIX)(?:\\[\\d{1,10}\\])?: )?)?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: [A-Z]{3,4})?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})-([0-7])-([A-Z\\d_]{1,48}): ?`,
+  `^(?:<\\d{1,3}>)?(?:\\d{1,10}: |: )?(?:(${STAMP})(?: (?<zone>[A-Z]{3,4}))? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? (?:Cisco(?:ASA|FTD|FWSM|PIX)(?:\\[\\d{1,10}\\])?: )?)?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: (?<ownZone>[A-Za-z]{2,5}))?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})(?:-[a-z]{2,16})?-([0-7])-([A-Z\\d_]{1,48}): ?`,
 );
 
 /** Meraki's: seconds since 1970, the device, the kind of record and what it says; behind the header of a relay or without. */
@@ -43,6 +44,13 @@ type Head = {
 class CiscoParser extends StampedParser implements Parser {
   readonly format = 'cisco';
   private readonly told = new ToldLogins();
+  /** Of stamps whose zone is named behind them. */
+  private readonly utc = new StampReader();
+
+  override begin(context: ParseContext): void {
+    super.begin(context);
+    this.utc.begin('UTC', context.yearReference);
+  }
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const head = this.readHead(line);
@@ -56,11 +64,13 @@ class CiscoParser extends StampedParser implements Parser {
   private readHead(line: string): Head | null {
     const head = headOf(line);
     if (head === null) return merakiHead(line);
-    const [whole, received, host, own, facility = '', severity, mnemonic = ''] = head;
+    const [whole, received, zone, host, own, ownZone, facility = '', severity, mnemonic = ''] = head;
     const stamp = (received ?? own ?? '').replace(YEAR_FIRST, '$2 $1');
-    const time = this.stamps.readSyslog(stamp, 0);
+    const ahead = hoursAhead((received === undefined ? ownZone : zone) ?? '');
+    const stamps = ahead === null ? this.stamps : this.utc;
+    const time = stamps.readSyslog(stamp, 0);
     return {
-      time: this.stamps.end === stamp.length ? time : null,
+      time: stamps.end === stamp.length && time !== null ? time - (ahead ?? 0) * HOUR_MS : null,
       length: whole.length,
       fields: { host: host?.replace(/:$/, ''), facility, severity: Number(severity), mnemonic },
     };
@@ -109,7 +119,7 @@ const LONGEST_HEAD = 512;
 function headOf(line: string): RegExpExecArray | null {
   const percent = line.slice(0, LONGEST_HEAD).indexOf('%');
   const head = percent === -1 ? null : HEAD.exec(line.slice(0, LONGEST_HEAD));
-  return head !== null && (head[1] ?? head[3]) !== undefined ? head : null;
+  return head !== null && (head[1] ?? head[4]) !== undefined ? head : null;
 }
 
 function merakiHead(line: string): Head | null {

@@ -89,6 +89,7 @@ function readCheckPoint(text: string): ProgramMessage | null {
   if (!CHECK_POINT.test(text)) return null;
   const value = valuesIn(text, /[[ ]([a-z_]{2,32}):"((?:[^"\\]|\\.){0,512})"(?=; |\])/g);
   const action = value('action') ?? '';
+  if (/^Administrator Login$/.test(value('subject') ?? '')) return administratorLogin(value);
   const from = value('src') ?? '';
   if (canonicalIp(from) === null) return null;
   if (/^(?:Failed )?Log In$/i.test(action)) {
@@ -104,6 +105,15 @@ function readCheckPoint(text: string): ProgramMessage | null {
     ...{ from, fromPort: value('s_port'), to: value('dst'), toPort: value('service'), protocol },
     isBlocked: BLOCKED.test(action),
   });
+}
+
+/** At the management: `…; administrator:"NAME"; audit_status:"Failure"; client_ip:"ADDRESS"; …; operation:"Log In"; …`. */
+function administratorLogin(value: (name: string) => string | undefined): ProgramMessage | null {
+  const [user, address] = [value('administrator'), value('client_ip') ?? ''];
+  if (value('operation') !== 'Log In' || user === undefined || canonicalIp(address) === null) return null;
+  const outcome = value('audit_status') === 'Failure' ? 'failure' : 'success';
+  const fields = { auth_method: 'password', protocol: 'https' };
+  return toldBy('checkpoint-login', { login: true, outcome, user, address, fields });
 }
 
 export const CHECK_POINT_FORMS: readonly ProgramForm[] = [{ name: 'checkpoint-login', read: readCheckPoint }];
