@@ -10,7 +10,7 @@ import { plainSpan, plainTime } from './plain-time.ts';
 import { andMore, counted, type PlainWords, plainWords } from './plain-words.ts';
 import { subjectOf } from './probing-text.ts';
 import { type ScanResult, triedOf } from './scan-report.ts';
-import { type Step, storyOf } from './story.ts';
+import { type Step, stepOf, storyOf } from './story.ts';
 import { LEVEL_SYMBOLS } from './terms.ts';
 import { wrap } from './wrap.ts';
 
@@ -36,41 +36,49 @@ export function alertLines(alerts: readonly Alert[], language: Language): string
 }
 
 function kindLines(same: readonly Alert[], language: Language, words: PlainWords): string[] {
-  const [first] = same;
+  const sources = [...groupBy(same, whoOf).values()].map(stepOf);
+  const [first] = sources;
   if (first === undefined) return [];
-  const { level } = first.rule;
-  const { title, recommendation } = wordsOfAlerts(first, language);
+  const { level } = first.alert.rule;
+  const { title, recommendation } = wordsOfAlerts(first.alert, language);
   const head = `  ${LEVEL_SYMBOLS[level]} ${words.levels[level].toUpperCase().padEnd(8)} ${safeText(title)}`;
   const advice = wrap(recommendation, INDENT, INDENT);
-  if (same.length > 1)
+  if (sources.length > 1)
     return [
       `${head}${words.colon}${counted(same.length, 'alert', words)}`,
-      ...rows(same, level, words),
+      ...rows(sources, level, words),
       ...advice,
     ];
   // A rule that counts all sources together says so in its title.
-  const who = whoOf(first);
+  const who = whoOf(first.alert);
+  const when = plainSpan(first.firstSeen, first.lastSeen, words.to);
   return [
     `${head}${who && words.colon + who}`,
-    `${INDENT}${plainSpan(first.firstSeen, first.lastSeen, words.to)}, ${counted(first.eventCount, 'event', words)}${accounts(first, MOST_ACCOUNTS, words)}`,
+    `${INDENT}${when}, ${counted(first.events, 'event', words)}${again(first, words)}${accounts(first, MOST_ACCOUNTS, words)}`,
     ...advice,
   ];
 }
 
-function rows(same: readonly Alert[], level: Level, words: PlainWords): string[] {
+/** A row for each source, however often it came back. */
+function rows(sources: readonly Step[], level: Level, words: PlainWords): string[] {
   const most = levelRank(level) >= levelRank('high') ? MOST_GRAVE_ROWS : MOST_ROWS;
-  const shown = [...same].sort((a, b) => b.eventCount - a.eventCount).slice(0, most);
-  const names = shown.map(whoOf);
-  const counts = shown.map(({ eventCount }) => counted(eventCount, 'event', words));
-  const times = shown.map(({ firstSeen, lastSeen }) => plainSpan(firstSeen, lastSeen, words.to));
-  const widths = [names, counts, times].map((texts) => Math.max(...texts.map(textWidth)));
-  const [whoWidth = 0, countWidth = 0] = widths;
-  const lines = shown.map((alert, index) => {
-    const who = whoWidth === 0 ? '' : `${fitText(names[index] ?? '', Math.min(whoWidth, WIDEST_WHO))}  `;
+  const busiest = [...sources].sort((a, b) => b.events - a.events);
+  const shown = busiest.slice(0, most);
+  const names = shown.map(({ alert }) => whoOf(alert));
+  const counts = shown.map(({ events }) => counted(events, 'event', words));
+  const [whoWidth = 0, countWidth = 0] = [names, counts].map((texts) => Math.max(...texts.map(textWidth)));
+  const lines = shown.map((step, index) => {
+    const who = fitText(names[index] ?? '', Math.min(whoWidth, WIDEST_WHO));
     const count = (counts[index] ?? '').padStart(countWidth);
-    return `${INDENT}${who}${count}, ${times[index]}${accounts(alert, MOST_ACCOUNTS_IN_ROW, words)}`;
+    const when = plainSpan(step.firstSeen, step.lastSeen, words.to);
+    return `${INDENT}${who}  ${count}, ${when}${again(step, words)}${accounts(step, MOST_ACCOUNTS_IN_ROW, words)}`;
   });
-  return [...lines, ...andMore(same.length, lines.length, 'moreAlert', words).map((line) => INDENT + line)];
+  const left = busiest.slice(most).reduce((sum, { alerts }) => sum + alerts, 0);
+  return [...lines, ...andMore(left, 0, 'moreAlert', words).map((line) => INDENT + line)];
+}
+
+function again({ alerts }: Step, words: PlainWords): string {
+  return alerts === 1 ? '' : `${words.semicolon}${counted(alerts, 'alert', words)}`;
 }
 
 /** All alerts of an attacker who has several, or to whom something was open. */

@@ -34,7 +34,8 @@ export function storyOf(
   return { steps: kept.sort((a, b) => a.firstSeen - b.firstSeen), left: alerts.length - told };
 }
 
-function stepOf(alerts: readonly Alert[]): Step {
+/** Alerts, one or more, as one. */
+export function stepOf(alerts: readonly Alert[]): Step {
   const [alert] = alerts;
   if (alert === undefined) throw new Error('a step without an alert');
   return {

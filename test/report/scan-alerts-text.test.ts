@@ -40,6 +40,18 @@ test('alerts of one kind are rows, the busiest first, and what to do is said onc
   ]);
 });
 
+test('a source that came back is one row', () => {
+  const again = [guesser(1), guesser(3, { group: guesser(1).group, users: ['git', 'root'] }), guesser(2)];
+  assert.deepEqual(alertLines(again, 'en').slice(1, -1), [
+    '       203.0.113.1  6 events, 2026-11-21T00:00:01Z to 00:00:03Z; 2 alerts; accounts: root, git',
+    '       203.0.113.2  3 events, 2026-11-21T00:00:02Z; accounts: root',
+  ]);
+  assert.deepEqual(alertLines(again.slice(0, 2), 'en').slice(0, 2), [
+    '  ~  MEDIUM   Rule: 203.0.113.1',
+    '       2026-11-21T00:00:01Z to 00:00:03Z, 6 events; 2 alerts; accounts: root, git',
+  ]);
+});
+
 test('of thousands of one kind the busiest are shown, and the rest is counted', () => {
   const lines = alertLines(
     Array.from({ length: 3000 }, (_, n) => guesser(n)),
