@@ -53,6 +53,11 @@ function isRead({ records, errors, finder }: ScannedSource): boolean {
   return records > 0 || (errors.length === 0 && finder !== true);
 }
 
+/** An empty pipe is often an ssh that failed. */
+function hasAnything(source: ScannedSource): boolean {
+  return isRead(source) && (source.records > 0 || source.bytes > 0);
+}
+
 /** Lines, packets, or both. */
 function unit({ sources, captures }: ScanResult): 'line' | 'packet' | 'record' {
   const read = sources.filter(isRead);
@@ -64,7 +69,7 @@ function unit({ sources, captures }: ScanResult): 'line' | 'packet' | 'record' {
 function alertSection({ sources }: ScanResult, alerts: readonly Alert[], language: Language): string[] {
   const words = plainWords(language);
   if (alerts.length === 0)
-    return [words.alertTitle, `  ${sources.some(isRead) ? words.nothing : words.nothingRead}`];
+    return [words.alertTitle, `  ${sources.some(hasAnything) ? words.nothing : words.nothingRead}`];
   return [words.alertTitle, ...alertLines(alerts, language)];
 }
 

@@ -223,3 +223,10 @@ describe('hostile text', () => {
     assert.equal(stderr.trimEnd().split('\n').length, 1);
   });
 });
+
+test('an empty pipe is told as nothing that was read, and is no clean bill', async () => {
+  const empty = await run(['scan', '-'], { input: '' });
+  assert.match(empty.stdout, /^ALERTS\n {2}Nothing was read\.$/m);
+  const quiet = await run(['scan', '-'], { input: 'Nov 23 12:00:01 web1 cron[12]: (root) CMD (true)\n' });
+  assert.match(quiet.stdout, /^ALERTS\n {2}Nothing to report\.$/m);
+});

@@ -87,7 +87,8 @@ export const FRENCH: Phrases = {
     false: 'faux',
     of: { all: 'toutes de', any: "l'une de", not: 'aucune de' },
     feeds: " : alimente d'autres règles, n'alerte pas",
-    notCounted: (fields) => `non compté : l'événement n'a pas ${fields} pour le grouper`,
+    notCounted: (fields) =>
+      `non compté : l'événement n'a pas ${fields} pour le grouper ; un analyseur à vous le trouve dans le texte (docs/formats.md)`,
     wants: 'demande',
     progress: (figure, span, who) => `${figure} en ${span}${who === '' ? '' : ` pour ${who}`}`,
     ofLeast: (figure, least) => `${figure} sur ${least}`,
@@ -106,7 +107,8 @@ export const FRENCH: Phrases = {
     notEnough: "Pas d'alerte : elle est comptée, et pas encore assez.",
     give: "Donnez aussi les lignes d'avant : soc-console explain - < FICHIER explique la dernière ligne d'un fichier.",
     why: {
-      'unknown-format': "aucun format n'y est reconnu ; nommez-en un avec --input-format",
+      'unknown-format':
+        "aucun format n'y est reconnu ; nommez-en un avec --input-format, ou décrivez-le (docs/formats.md, a parser of your own)",
       'bad-timestamp': "sa date n'est pas lisible",
       'bad-line': "elle n'est pas comme son format le veut",
       binary: 'elle est binaire',

@@ -91,7 +91,8 @@ const ENGLISH = {
     false: 'false',
     of: { all: 'all of', any: 'any of', not: 'not of' },
     feeds: ': feeds other rules, alerts nobody',
-    notCounted: (fields: string) => `not counted: the event has no ${fields} to group by`,
+    notCounted: (fields: string) =>
+      `not counted: the event has no ${fields} to group by; a parser of yours finds it in the text (docs/formats.md)`,
     wants: 'wants',
     progress: (figure: string, span: string, who: string) =>
       `${figure} in ${span}${who === '' ? '' : ` for ${who}`}`,
@@ -111,7 +112,8 @@ const ENGLISH = {
     notEnough: 'No alert: it counts, and not enough yet.',
     give: 'Give the lines before it too: soc-console explain - < FILE explains the last line of a file.',
     why: {
-      'unknown-format': 'no format is recognised in it; name one with --input-format',
+      'unknown-format':
+        'no format is recognised in it; name one with --input-format, or describe it (docs/formats.md, a parser of your own)',
       'bad-timestamp': 'its time cannot be read',
       'bad-line': 'it is not as its format wants it',
       binary: 'it is binary',

@@ -89,7 +89,10 @@ function story(ids: readonly string[], { alertById }: Figures, words: Words): Bl
     const accounts: readonly Piece[] =
       users.length === 0
         ? []
-        : [`; ${words.count('account', users.length)}${words.colon}`, ...listed(users, 5)];
+        : [
+            `${words.colon.replace(':', ';')}${words.count('account', users.length)}${words.colon}`,
+            ...listed(users, 5),
+          ];
     return [
       `${words.time(firstSeen)}${until} `,
       { level: alert.rule.level },
