@@ -49,7 +49,6 @@ const LONG_NAME = 9;
 
 /** What SigmaHQ has rules for, and nothing here recognises: text of applications in which nothing says whose it is. */
 const UNREAD: readonly Logsource[] = [
-  { category: 'antivirus' },
   { category: 'database' },
   ...['django', 'ruby_on_rails', 'spring', 'python', 'nodejs', 'sql', 'velocity', 'jvm'].map((product) => ({
     category: 'application',

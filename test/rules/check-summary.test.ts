@@ -26,7 +26,7 @@ test('of many it is told what they look at, and what is never recognised', () =>
   assert.deepEqual(
     summary(
       ...many(MOST_NAMED, '{product: Windows, category: process_creation}'),
-      ...many(3, '{category: antivirus}'),
+      ...many(3, '{category: database}'),
       ...many(2, '{category: application, product: django}'),
       'title: counts\ncorrelation:\n  type: event_count\n  rules: [r.yml#1]\n  timespan: 5m\n  condition: {gte: 2}',
       'vars: {a: [b]}',
@@ -35,7 +35,7 @@ test('of many it is told what they look at, and what is never recognised', () =>
       '',
       'What the rules that run look at:',
       '  40  windows process_creation',
-      '   3  antivirus *',
+      '   3  database *',
       '   2  django application *',
       '   1  correlations',
       '   1  placeholders',

@@ -7,6 +7,7 @@ import { RECORD_SERVICES } from '../parse/logins/record-services.ts';
 const CATEGORY_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['registry_event', ['registry_add', 'registry_set', 'registry_delete', 'registry_rename']],
   ['registry_delete', ['registry_add']],
+  ['clipboard_change', ['clipboard_capture']],
 ]);
 
 /** Sigma's words for the network in general, whatever tells of it. */

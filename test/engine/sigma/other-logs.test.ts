@@ -257,7 +257,9 @@ describe('which log of Windows a channel is', () => {
       ['Microsoft-IIS-Configuration/Operational', 29, 'iis-configuration'],
       ['Microsoft-ServiceBus-Client/Admin', 40300, 'servicebus-client'],
       ['MSExchange Management', 1, 'msexchange-management'],
-      ['microsoft-windows-windows defender/operational', 1116, 'windefend'],
+      ['microsoft-windows-windows defender/operational', 1116, 'windefend', 'antivirus'],
+      ['Microsoft-Windows-Windows Defender/Operational', 5007, 'windefend'],
+      ['Microsoft-Windows-SmbClient/Connectivity', 30803, 'smbclient-connectivity'],
       ['Microsoft-Windows-Of-Its-Own/Operational', 1, null],
     ];
   for (const [channel, id, service, category] of rows)
@@ -272,6 +274,25 @@ describe('which log of Windows a channel is', () => {
   test('a channel of somebody else is none of Windows', () => {
     assert.deepEqual(eventOf({ '@timestamp': AT, Channel: 'general', EventID: 7 }).logsource, {});
   });
+});
+
+test('what Defender found is told in the words of rules for any antivirus', () => {
+  const record = {
+    '@timestamp': AT,
+    Event: {
+      System: { Channel: 'Microsoft-Windows-Windows Defender/Operational', EventID: 1116 },
+      EventData: {
+        'Threat Name': 'Trojan:Win32/CryptInject!MSR',
+        Path: 'file:_C:\\Users\\x\\AppData\\Local\\Temp\\svchost.exe',
+      },
+    },
+  };
+  assert.ok(logsourceApplies({ category: 'antivirus' }, eventOf(record).logsource));
+  assert.ok(logsourceApplies({ product: 'windows', service: 'windefend' }, eventOf(record).logsource));
+  assert.ok(
+    matches('s: {Signature|contains: CryptInject, Filename|endswith: svchost.exe}\ncondition: s', record),
+  );
+  assert.ok(matches('s: {ThreatName|contains: CryptInject}\ncondition: s', record));
 });
 
 describe("fields of Windows' events, as Sigma spells them", () => {

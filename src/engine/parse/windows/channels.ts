@@ -101,6 +101,7 @@ const CHANNELS: ReadonlyMap<string, string> = new Map([
   ['servicebus-client/admin', 'servicebus-client'],
   ['servicebus-client/operational', 'servicebus-client'],
   ['shell-core/operational', 'shell-core'],
+  ['smbclient/connectivity', 'smbclient-connectivity'],
   ['smbclient/security', 'smbclient-security'],
   ['sysmon/operational', 'sysmon'],
   ['taskscheduler/operational', 'taskscheduler'],
@@ -166,11 +167,18 @@ function serviceOf(channel: string): string | undefined {
   return CHANNELS.get(channel.toLowerCase().replace(OF_MICROSOFT, ''));
 }
 
+/** Events of Defender that name what it found, and where. */
+const DEFENDERS_FINDS = [
+  ...['1006', '1007', '1008', '1009', '1010', '1011', '1012', '1015', '1017', '1018', '1019'],
+  ...['1115', '1116', '1117', '1118', '1119'],
+];
+
 const CATEGORIES: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ['sysmon', SYSMON],
   ['powershell', POWERSHELL],
   ['powershell-classic', CLASSIC_POWERSHELL],
   ['security', new Map([['4688', 'process_creation']])],
+  ['windefend', new Map(DEFENDERS_FINDS.map((id) => [id, 'antivirus'] as const))],
 ]);
 
 /** The event's number, as text; '' when it has none. */

@@ -28,7 +28,8 @@ export function windowsEvent(
 ): LogEvent {
   const id = eventIdOf(record);
   const extra = positionalFields(event.raw, record, id);
-  const fields = extra === null ? event.fields : { ...record, ...extra };
+  const own = extra === null ? event.fields : { ...record, ...extra };
+  const fields = event.logsource.category === 'antivirus' ? { ...own, ...foundBy(valuesOf(own)) } : own;
   const isOfLog = event.logsource.service === (id === SQL_SERVER ? 'application' : 'security');
   const told = (isOfLog ? TOLD.get(id)?.(valuesOf(fields)) : null) ?? null;
   if (told === null) return { ...event, fields };
@@ -40,6 +41,14 @@ export function windowsEvent(
     ...{ category: 'authentication', logsource: id === SQL_SERVER ? APPLICATION : SECURITY, outcome, login },
     ...{ srcIp: ip, user: user ?? event.user },
     fields: { ...fields, src_ip: ip ?? undefined, user: user ?? undefined, outcome: outcome ?? undefined },
+  };
+}
+
+/** What an antivirus found, in the words of Sigma's rules for any of them. */
+function foundBy(value: Value): FlatRecord {
+  return {
+    Signature: value('Threat Name') ?? value('ThreatName') ?? undefined,
+    Filename: value('Path') ?? undefined,
   };
 }
 
