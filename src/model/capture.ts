@@ -73,9 +73,9 @@ export type PortScan = {
 
 /**
  * What a target is flooded with. TCP segments other than SYN count when they belong to no connection; `fin` are FIN, Xmas and
- * those without flags.
+ * those without flags. `icmp-answer`: answers to pings, and errors about what the target did not send.
  */
-export type FloodKind = 'syn' | 'udp' | 'icmp' | 'ack' | 'rst' | 'fin' | 'syn-ack';
+export type FloodKind = 'syn' | 'udp' | 'icmp' | 'ack' | 'rst' | 'fin' | 'syn-ack' | 'icmp-answer';
 
 /** A target under more packets than it answers. */
 export type Flood = {

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../model/time.ts';
+import { Amplifiers } from './amplifiers.ts';
 import { Connections } from './analysis/connections.ts';
 import { Floods } from './analysis/floods.ts';
 import { Scans } from './analysis/scans.ts';
@@ -54,6 +55,7 @@ export class CaptureAnalysis implements PacketSink {
   readonly scans: Scans;
   readonly floods: Floods;
   readonly tcp: TcpWatch;
+  readonly amplifiers: Amplifiers;
   readonly naming: Naming;
   packets = 0;
   bytes = 0;
@@ -126,6 +128,11 @@ export class CaptureAnalysis implements PacketSink {
     this.logins = new LoginWatch({ naming, find });
     this.pings = new IcmpTunnels({ naming, find });
     this.tcp = new TcpWatch(this);
+    this.amplifiers = new Amplifiers({
+      naming,
+      find: (finding) => this.find(finding),
+      keep: (raw) => this.samples.keep(raw),
+    });
     this.datagrams = new DatagramWatch(this);
     this.icmp = new IcmpWatch(this);
     this.rare = new RareWatch(this.scans);
@@ -212,7 +219,8 @@ export class CaptureAnalysis implements PacketSink {
     }
     const place = placeOf(sender);
     const { senders } = this;
-    senders.sent(place, length);
+    const before = senders.sent(place, length);
+    if (before < 2 && tunnel === 0) this.lan.host(raw, decoded, before, this.tick);
     if (decoded.isFragment && protocol === TCP && decoded.flags === -1)
       this.fragments.complete(raw.bytes, decoded);
     if (decoded.isLaterFragment) return;
@@ -239,6 +247,7 @@ export class CaptureAnalysis implements PacketSink {
     this.floods.turn(second, isEnd);
     this.scans.review(this.tick, isEnd);
     this.payloads.turn(time, isEnd);
+    this.amplifiers.turn();
   }
 
   /** Lets go of the addresses that sent least: first of those that sent nothing or a single packet. */

@@ -1,3 +1,4 @@
+import type { Amplifiers } from './amplifiers.ts';
 import { type Connections, STEP_ANSWERED, STEP_ASKED } from './analysis/connections.ts';
 import { FLOOD_UDP, type Floods } from './analysis/floods.ts';
 import { PROBE_UDP, type Scans } from './analysis/scans.ts';
@@ -20,6 +21,7 @@ type DatagramParts = {
   readonly floods: Floods;
   readonly payloads: PayloadWatch;
   readonly lan: LanWatch;
+  readonly amplifiers: Amplifiers;
 };
 
 /** Looks at datagrams of UDP: who asks whom, and who answers. */
@@ -27,7 +29,7 @@ export class DatagramWatch {
   constructor(private readonly parts: DatagramParts) {}
 
   packet(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, tick: number): void {
-    const { connections, floods, scans, payloads, lan } = this.parts;
+    const { connections, floods, scans, payloads, lan, amplifiers } = this.parts;
     const { sourcePort, targetPort } = decoded;
     const { time, number } = raw;
     lan.datagram(raw, decoded, sender, tick);
@@ -39,6 +41,7 @@ export class DatagramWatch {
     const to = endOf(receiver, targetPort) ^ UDP;
     const step = connections.udp(from, to, tick);
     const impossible = impossibleSource(decoded);
+    amplifiers.packet(raw, decoded, sender, receiver);
     const reflected = looksReflected(sourcePort, targetPort);
     floods.add(receiver, sender, targetPort, FLOOD_UDP, impossible, reflected, tick, time, number);
     floods.complete(sender, FLOOD_UDP, tick);

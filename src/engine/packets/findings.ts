@@ -1,4 +1,5 @@
 import type { FloodKind } from '../../model/capture.ts';
+import type { AmplifierSight } from './amplifiers.ts';
 import type { FloodSight } from './analysis/floods.ts';
 import type { SecondCount } from './analysis/per-second.ts';
 import type { ScanSight } from './analysis/scans.ts';
@@ -63,6 +64,7 @@ const FLOOD_WORDS: Readonly<Record<FloodKind, string>> = {
   rst: 'RST of no connection',
   fin: 'FIN, Xmas or NULL',
   'syn-ack': 'SYN-ACK that nobody asked for',
+  'icmp-answer': 'answers and errors of ICMP',
 };
 
 /** `isSilent`: the target was not seen to send anything, ever. */
@@ -213,6 +215,25 @@ export function icmpTunnelFinding(
     count: fresh,
     fields: { anomaly: 'foreign-answer', dst_ip: answerer, answers },
     text: `${answerer} answered pings of ${asker} with ${answers} different things that were not sent, within five minutes`,
+  };
+}
+
+/** The one in whose name the questions come is the victim, and is not named as their source. */
+export function amplifierFinding(sight: AmplifierSight, { text, tunnel }: Naming): PacketFinding {
+  const { asked, bytesAsked, bytesAnswered, port, same, time, packet } = sight;
+  const [server, victim] = [text(sight.server), text(sight.client)];
+  const factor = bytesAnswered / bytesAsked;
+  const inside = tunnel(sight.server);
+  return {
+    kind: 'finding',
+    service: 'amplification',
+    time,
+    packet,
+    source: null,
+    user: null,
+    count: asked,
+    fields: { dst_ip: server, dst_port: port, victim, rate: asked, factor, same, tunnel: inside },
+    text: `${server} port ${port} was asked ${asked} times in a second in the name of ${victim}, and answered with ${Math.round(factor)} times as many bytes${within(inside)}`,
   };
 }
 

@@ -1,13 +1,15 @@
-import { FLOOD_ICMP, FLOOD_UDP, type Floods } from './analysis/floods.ts';
+import type { Connections } from './analysis/connections.ts';
+import { FLOOD_ICMP, FLOOD_ICMP_ANSWER, FLOOD_UDP, type Floods } from './analysis/floods.ts';
 import { PROBE_SYN, type Scans } from './analysis/scans.ts';
 import { i32be, u16be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
 import { impossibleSource, isToMany } from './decode/addressing.ts';
-import { type Decoded, ICMPV6, TCP } from './decode/decoded.ts';
+import { type Decoded, ICMPV6, TCP, UDP } from './decode/decoded.ts';
 import type { IcmpTunnels } from './icmp-tunnels.ts';
 import { NEIGHBOUR_ADVERTISEMENT, ROUTER_ADVERTISEMENT } from './lan/ndp.ts';
 import type { LanWatch } from './lan/watch.ts';
 import type { Addresses, Handle } from './table/addresses.ts';
+import { endOf } from './table/hash.ts';
 
 const ECHO = 8;
 const ECHO_V6 = 128;
@@ -18,14 +20,26 @@ const UNREACHABLE_V6 = 1;
 /** No way to that network, in both versions. A host that is not there has another code. */
 const NO_ROUTE = 0;
 const IPV6_HEADER = 40;
+/** Not delivered, go slower, go another way, took too long, not understood; of version 6 all below 128. */
+const ERRORS: ReadonlySet<number> = new Set([UNREACHABLE, 4, 5, 11, 12]);
+const FIRST_NO_ERROR_V6 = 128;
 
 /** Where what ICMP says is counted. */
 type IcmpParts = {
   readonly addresses: Addresses;
+  readonly connections: Connections;
   readonly scans: Scans;
   readonly floods: Floods;
   readonly lan: LanWatch;
   readonly pings: IcmpTunnels;
+};
+
+/** What an error is about, as far as it quotes it: who got it, and both ports. */
+type Quoted = {
+  readonly protocol: number;
+  readonly target: Handle;
+  readonly from: number;
+  readonly to: number;
 };
 
 /** Looks at ICMP of both versions: pings, and what could not be delivered. */
@@ -52,23 +66,48 @@ export class IcmpWatch {
     if (icmpType === (isV6 ? ECHO_V6 : ECHO)) {
       const impossible = impossibleSource(decoded);
       floods.add(receiver, sender, -1, FLOOD_ICMP, impossible, 0, tick, raw.time, raw.number);
+      floods.complete(sender, FLOOD_ICMP_ANSWER, tick);
       pings.asked(raw, decoded, sender, receiver);
     } else if (icmpType === (isV6 ? ECHO_REPLY_V6 : ECHO_REPLY)) {
       floods.complete(sender, FLOOD_ICMP, tick);
+      this.answer(raw, decoded, sender, receiver, tick);
       pings.answered(raw, decoded, sender, receiver, tick);
-    } else if (icmpType === (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) {
+    } else if (isV6 ? icmpType < FIRST_NO_ERROR_V6 : ERRORS.has(icmpType)) {
+      const quoted = this.quoted(raw.bytes, decoded, tunnel);
+      if (quoted === 'cut' || (quoted && !this.wasSent(receiver, quoted, tick)))
+        this.answer(raw, decoded, sender, receiver, tick);
+      if (icmpType !== (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) return;
       floods.refuse(sender, FLOOD_UDP, tick);
-      if (decoded.icmpCode === NO_ROUTE) this.excuse(raw.bytes, decoded, receiver, tunnel, tick);
+      // Who is told that there is no way gives up at once, whoever it is.
+      if (decoded.icmpCode === NO_ROUTE && quoted !== null && quoted !== 'cut' && quoted.protocol === TCP)
+        this.parts.scans.excuse(receiver, quoted.target, quoted.to, PROBE_SYN, tick);
     }
   }
 
-  /** Who is told that there is no way gives up at once, whoever it is. */
-  private excuse(bytes: Uint8Array, decoded: Decoded, asker: Handle, tunnel: number, tick: number): void {
+  private answer(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, tick: number): void {
+    const { time, number } = raw;
+    const impossible = impossibleSource(decoded);
+    this.parts.floods.add(receiver, sender, -1, FLOOD_ICMP_ANSWER, impossible, 0, tick, time, number);
+  }
+
+  /** Whether the host that is told of an error, or the other end, had sent the like. */
+  private wasSent(host: Handle, { protocol, target, from, to }: Quoted, tick: number): boolean {
+    const { connections } = this.parts;
+    const kind = protocol === UDP ? UDP : 0;
+    const [here, there] = [endOf(host, from) ^ kind, endOf(target, to) ^ kind];
+    return connections.hasAsked(here, there, tick) || connections.hasAsked(there, here, tick);
+  }
+
+  /** Null for what has no ports. */
+  private quoted(bytes: Uint8Array, decoded: Decoded, tunnel: number): Quoted | 'cut' | null {
     const { payloadStart: at, payloadEnd: end } = decoded;
-    const { addresses, scans } = this.parts;
+    const { addresses } = this.parts;
     const isV6 = decoded.protocol === ICMPV6;
     const header = isV6 ? IPV6_HEADER : ((bytes[at] as number) & 15) * 4;
-    if (at + header + 4 > end || bytes[at + (isV6 ? 6 : 9)] !== TCP) return;
+    // What a short capture left out says nothing.
+    if (at + header + 4 > end) return decoded.payloadLength < header + 4 ? 'cut' : null;
+    const protocol = bytes[at + (isV6 ? 6 : 9)] as number;
+    if (protocol !== TCP && protocol !== UDP) return null;
     const words = isV6 ? [24, 28, 32, 36] : [16];
     const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = words.map((offset) => i32be(bytes, at + offset));
     const tag = 2 * tunnel + (isV6 ? 1 : 0);
@@ -77,6 +116,6 @@ export class IcmpWatch {
       : tunnel === 0
         ? addresses.plain(w0)
         : addresses.tagged(0, 0, 0, w0, tag);
-    scans.excuse(asker, target, u16be(bytes, at + header + 2), PROBE_SYN, tick);
+    return { protocol, target, from: u16be(bytes, at + header), to: u16be(bytes, at + header + 2) };
   }
 }

@@ -13,6 +13,8 @@ export type PacketService =
   | 'credentials'
   | 'connections'
   | 'icmp'
+  | 'cards'
+  | 'amplification'
   | 'http';
 
 /** What the packets of a capture showed, for rules to judge. */

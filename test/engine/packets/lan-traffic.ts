@@ -109,6 +109,14 @@ function netbios(who: string, name: string, service: number, flags = 0x8500): Bu
 
 /** Nobody in them is an attacker. */
 export const LAN_BENIGN: Readonly<Record<string, readonly Made[]>> = {
+  'a provider, to whom three thousand clients speak for the first time, each more than once': each(
+    3000,
+    (i) =>
+      [0, 40].map((wait) => ({
+        time: START + 3 * i + wait,
+        bytes: from(card(i), udp([`10.${i >> 8}.7.${i & 255}`, 5000, '192.0.2.53', 53])),
+      })),
+  ),
   'a router that is started anew and asks for all of its hosts': each(300, (i) => [
     { time: START + 10 * i, bytes: arp(1, ROUTER, '192.168.0.1', `192.168.0.${1 + ((i * 89) % 251)}`) },
   ]),
@@ -190,6 +198,13 @@ export const LAN_ATTACKS: Readonly<
     {},
     each(500, (i) => [
       { time: START + 2 * i, bytes: announce(card(i), `fe80::${hex(i >> 8)}:${hex(i & 255)}`) },
+    ]),
+  ],
+  'ever new cards, each with a packet (macof)': [
+    'capture_card_flood',
+    {},
+    each(3000, (i) => [
+      { time: START + i, bytes: from(card(i), udp([`10.${i >> 8}.7.${i & 255}`, 9, '10.9.9.9', 9])) },
     ]),
   ],
   'a card that asks in the name of many': [

@@ -53,9 +53,9 @@ const sctp = ([source, from, target, to]: Ends, chunk: number): Buffer =>
     Buffer.from([from >> 8, from & 255, to >> 8, to & 255, 0, 0, 0, 0, 0, 0, 0, 0, chunk, 0, 0, 4]),
   );
 
-/** No way to that network, says a router. */
-const unreachable = (router: string, client: string, about: Buffer): Buffer =>
-  ip(router, client, 1, Buffer.concat([Buffer.from([3, 0, 0, 0, 0, 0, 0, 0]), about.subarray(0, 28)]));
+/** No way to that network, says a router; or, with code 3, nobody at that port. */
+const unreachable = (router: string, client: string, about: Buffer, code = 0): Buffer =>
+  ip(router, client, 1, Buffer.concat([Buffer.from([3, code, 0, 0, 0, 0, 0, 0]), about.subarray(0, 28)]));
 
 function dns(name: string, flags: number): Buffer {
   const header = Buffer.alloc(12);
@@ -78,6 +78,10 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
       ? steps(START + 5 * i, tcp([somebody(i), 40_000, SERVER, 443], SYN))
       : visit(START + 5 * i, [somebody(i % 700), 20_000 + i, SERVER, 443]),
   ),
+  'a busy web server, captured until shortly after a second began': each(1201, (i) => {
+    const ends: Ends = [somebody(i % 700), 20_000 + i, SERVER, 443];
+    return i === 1200 ? steps(START + 3000, tcp(ends, SYN)) : visit(START + 2.5 * i, ends);
+  }),
   'the same, tapped where only one direction goes by': each(2000, (i) => {
     const ends: Ends = [somebody(i % 700), 20_000 + i, SERVER, 443];
     return steps(
@@ -204,6 +208,22 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   ),
   'the same where only the answers are seen': each(60, (i) =>
     steps(START + 1000 * i, udp(['192.168.1.1', 1900, '192.168.1.9', 50_000 + i], 'HTTP/1.1 200 OK')),
+  ),
+  'a mail server that asks one name server for long texts, each another': each(3000, (i) => {
+    const ends: Ends = ['10.0.0.25', 20_000 + i, '10.0.0.9', 53];
+    const answer = Buffer.concat([dns(`k${i}._domainkey.example`, 0x8180), Buffer.alloc(900, 'z')]);
+    return steps(
+      START + 2 * i,
+      udp(ends, dns(`k${i}._domainkey.example`, 0x100)),
+      udp(reversed(ends), answer),
+    );
+  }),
+  'file sharing whose partners are gone, as their hosts say': each(4000, (i) => {
+    const asking = udp(['10.0.0.7', 6881, somebody(i), 1024 + ((i * 7919) % 60_000)], 'd1:ad2:id20:');
+    return steps(START + i, asking, unreachable(somebody(i), '10.0.0.7', asking, 3));
+  }),
+  'a monitor that pings a thousand hosts at once': each(6000, (i) =>
+    steps(START + i, icmp('10.1.0.5', somebody(i % 1000), 8), icmp(somebody(i % 1000), '10.1.0.5', 0)),
   ),
   'a resolver whose clients mistype now and then': each(4000, (i) =>
     lookup(START + 10 * i, '10.0.0.9', `www.site${i}.example`, i % 8 === 0 ? NO_SUCH_NAME : 0),
@@ -532,6 +552,41 @@ export const ATTACKS: Readonly<
     'capture_icmp_flood',
     { dst_ip: SERVER },
     each(900, (i) => steps(START + 3 * i, icmp(somebody(i), SERVER, 8))),
+  ],
+  'answers to pings that somebody sent in the name of another (Smurf)': [
+    'capture_icmp_answer_flood',
+    { dst_ip: SERVER },
+    [
+      ...visit(START, [somebody(1), 20_000, SERVER, 443]),
+      ...each(3000, (i) => steps(START + 100 + i, icmp(somebody(i % 250), SERVER, 0))),
+    ],
+  ],
+  'errors about datagrams that were never sent (BlackNurse)': [
+    'capture_icmp_answer_flood',
+    { dst_ip: SERVER },
+    [
+      ...visit(START, [somebody(1), 20_000, SERVER, 443]),
+      ...each(6000, (i) =>
+        steps(
+          START + 100 + i / 3,
+          unreachable('192.0.2.7', SERVER, udp([SERVER, 4000 + i, somebody(i), 9]), 3),
+        ),
+      ),
+    ],
+  ],
+  'a name server that is asked in the name of a victim': [
+    'capture_amplification',
+    { dst_ip: SERVER, dst_port: '53' },
+    each(1500, (i) => {
+      const ends: Ends = ['198.51.100.7', i % 2 === 0 ? 80 : 53_124, SERVER, 53];
+      const message = (flags: number): Buffer => {
+        const bytes = dns('example.org', flags);
+        bytes.writeUInt16BE(i, 0);
+        return bytes;
+      };
+      const answer = Buffer.concat([message(0x8180), Buffer.alloc(1200, 'z')]);
+      return steps(START + 2 * i, udp(ends, message(0x100)), udp(reversed(ends), answer));
+    }),
   ],
   'a host that tells another again and again that it is the router': [
     'capture_arp_spoofing',

@@ -9,7 +9,7 @@ import { MainSenders } from './main-senders.ts';
 import { SlidingSecond } from './sliding-second.ts';
 import { UsualRate } from './usual-rate.ts';
 
-const KINDS: readonly FloodKind[] = ['syn', 'udp', 'icmp', 'ack', 'rst', 'fin', 'syn-ack'];
+const KINDS: readonly FloodKind[] = ['syn', 'udp', 'icmp', 'ack', 'rst', 'fin', 'syn-ack', 'icmp-answer'];
 export const FLOOD_SYN = 0;
 export const FLOOD_UDP = 1;
 export const FLOOD_ICMP = 2;
@@ -19,6 +19,8 @@ export const FLOOD_RST = 4;
 /** FIN, Xmas, no flags at all: what no program sends. */
 export const FLOOD_FIN = 5;
 export const FLOOD_SYN_ACK = 6;
+/** Answers to pings, and errors about what the target was not seen to send. */
+export const FLOOD_ICMP_ANSWER = 7;
 
 /** Fewer in a second are not told of: below what any rule should ask for. */
 const FLOOR = 20;
@@ -97,6 +99,8 @@ export class Floods {
   private readonly isActive: Uint8Array;
   private readonly phases: Uint8Array;
   private lastTurn = 0;
+  /** Of targets that are busy, what was told of the second before. */
+  private readonly told = new Map<number, FloodSight>();
 
   constructor(
     size: number,
@@ -221,7 +225,8 @@ export class Floods {
     const rate = this.sliding.peak(place);
     const history = second - (this.firstSeconds[place] as number);
     this.usual.pass(place, second - (this.lastSeconds[place] as number) - 1);
-    if (rate >= FLOOR) this.tell(place, count, rate, history);
+    if (rate >= FLOOR) this.tell(place, second, count, rate, history);
+    else this.told.delete(place);
     const isHealthy = count < FLOOR || (this.completed[place] as number) >= HEALTHY * count;
     if (isHealthy) this.usual.learn(place, this.phases[place] === RISING ? count / 2 : count);
     this.phases[place] = rate >= FLOOR ? BUSY : CALM;
@@ -240,18 +245,40 @@ export class Floods {
     this.differentPorts.clear(place);
   }
 
-  private tell(place: number, count: number, rate: number, history: number): void {
+  private tell(place: number, second: number, count: number, rate: number, history: number): void {
+    const before = this.told.get(place);
+    const wasBusy = this.phases[place] === BUSY && this.lastSeconds[place] === second - 1;
+    if (before && wasBusy && 2 * count < rate) this.tellRest(place, count, rate, before);
+    else this.tellWhole(place, count, rate, history);
+  }
+
+  /**
+   * Most of the busiest second lies before this one, and was told of: what little came since is judged as that was. Its own
+   * sources and shares say nothing, as when a capture ends with handshakes that are still on their way.
+   */
+  private tellRest(place: number, count: number, rate: number, before: FloodSight): void {
+    const most = this.senders.halfOf(place, count);
+    const own = most?.handle === before.source ? (most?.count ?? 0) : 0;
+    const packets = before.source === null ? count : own;
+    if (packets === 0) return;
+    const [time, packet] = [this.markTimes[place] as number, this.markPackets[place] as number];
+    this.onSight({ ...before, packets, rate, time, packet });
+  }
+
+  private tellWhole(place: number, count: number, rate: number, history: number): void {
     const usual = this.usual.of(place);
     const most = this.senders.halfOf(place, count);
     const source = most?.handle === this.targets[place] ? null : most;
     const isOnePort = 2 * (this.portCounts[place] as number) >= count;
     const kind = this.kinds[place] as number;
     const sources = this.sources.estimate(place);
-    if (kind !== FLOOD_ICMP && !isOnePort && (source !== null || sources <= FEW_SOURCES)) return;
-    this.onSight({
+    const isIcmp = kind === FLOOD_ICMP || kind === FLOOD_ICMP_ANSWER;
+    this.told.delete(place);
+    if (!isIcmp && !isOnePort && (source !== null || sources <= FEW_SOURCES)) return;
+    const sight: FloodSight = {
       kind: KINDS[kind] as FloodKind,
       target: this.targets[place] as number,
-      port: kind === FLOOD_ICMP || !isOnePort ? NO_PORT : (this.ports[place] as number),
+      port: isIcmp || !isOnePort ? NO_PORT : (this.ports[place] as number),
       ports: this.differentPorts.estimate(place),
       source: source?.handle ?? null,
       sources,
@@ -265,7 +292,9 @@ export class Floods {
       timesUsual: usual > 0 ? rate / usual : 0,
       time: this.markTimes[place] as number,
       packet: this.markPackets[place] as number,
-    });
+    };
+    this.told.set(place, sight);
+    this.onSight(sight);
   }
 
   private locate(target: Handle, kind: number, tick: number, time: EpochMs): number {
@@ -285,6 +314,7 @@ export class Floods {
     this.completed[place] = 0;
     this.markPackets[place] = 0;
     this.phases[place] = CALM;
+    this.told.delete(place);
     this.ports[place] = NO_PORT;
     this.firstSeconds[place] = Math.floor(time / 1000);
     this.lastSeconds[place] = Math.floor(time / 1000) - 1;

@@ -58,14 +58,16 @@ export class Senders {
     return this.overflows.size === 0 ? bytes : bytes + (this.overflows.get(place) ?? 0) * WORD;
   }
 
-  /** A packet of so many bytes on the wire. */
-  sent(place: number, length: number): void {
+  /** A packet of so many bytes on the wire. How many it had sent before. */
+  sent(place: number, length: number): number {
     const { counts } = this;
     const at = PADDING + STRIDE * place;
-    counts[at + PACKETS] = (counts[at + PACKETS] as number) + 1;
+    const before = counts[at + PACKETS] as number;
+    counts[at + PACKETS] = before + 1;
     const sum = (counts[at + BYTES] as number) + length;
     counts[at + BYTES] = sum;
     if (sum >= WORD) this.overflows.set(place, (this.overflows.get(place) ?? 0) + 1);
+    return before;
   }
 
   /** Notes whom a sender asked for a connection. True when it had not only asked this port of this host so far. */

@@ -11,7 +11,7 @@ const TRACED_HOPS = 32;
  * Services over UDP whose answers are far larger than questions, so that questions are asked in the name of a victim
  * (CISA's alert TA14-017A and what came after it).
  */
-const REFLECTORS: ReadonlySet<number> = new Set([
+export const REFLECTORS: ReadonlySet<number> = new Set([
   ...[17, 19, 53, 69, 111, 123, 137, 161, 389, 427, 1434, 1900, 3283, 3702, 5093, 5353, 5683],
   ...[10_001, 11_211, 27_015, 30_718, 37_810],
 ]);

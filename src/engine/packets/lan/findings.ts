@@ -1,6 +1,7 @@
 import type { SpreadSight } from '../analysis/spread.ts';
 import type { PacketFinding } from '../records.ts';
 import type { ClaimSight } from './bindings.ts';
+import type { CardSight } from './cards.ts';
 import { type Mac, macText } from './mac.ts';
 
 /** What a packet of a local network shows, as rules judge it; when, and with which packet, is added where it is told. */
@@ -65,6 +66,17 @@ export function starvationFinding(who: 'one' | 'many', cards: number, mac: Mac |
       sender === null
         ? `${cards} different cards asked for an address within 10 s`
         : `${sender} asked for addresses in the name of ${cards} other cards within a minute`,
+  };
+}
+
+/** `latest`: the card that spoke last. */
+export function cardsFinding({ cards, again }: CardSight, latest: Mac): LanFinding {
+  return {
+    service: 'cards',
+    source: null,
+    count: 1,
+    fields: { cards, again },
+    text: `${cards} different hardware addresses spoke within 10 s for hosts that were new, the last one ${macText(latest)}; ${Math.round(100 * again)} % of the hosts spoke twice`,
   };
 }
 

@@ -2,8 +2,10 @@ import type { RawPacket } from '../capture/raw-packet.ts';
 import type { Decoded } from '../decode/decoded.ts';
 import type { Handle } from '../table/addresses.ts';
 import { ArpWatch } from './arp.ts';
+import { CardWatch } from './cards.ts';
 import { DHCP_CLIENT, DHCP_SERVER, DhcpWatch } from './dhcp.ts';
-import type { LanFinding } from './findings.ts';
+import { cardsFinding, type LanFinding } from './findings.ts';
+import { macAt } from './mac.ts';
 import { LLMNR, NameWatch, NETBIOS } from './names.ts';
 import { NdpWatch } from './ndp.ts';
 
@@ -21,6 +23,7 @@ export class LanWatch {
   private readonly ndpWatch = new NdpWatch();
   private readonly dhcp = new DhcpWatch();
   private readonly names = new NameWatch();
+  private readonly cards = new CardWatch();
   /** 1 for ports that servers of a local network speak from. */
   private readonly isOurs = new Uint8Array(65_536);
 
@@ -44,6 +47,14 @@ export class LanWatch {
 
   ndp(raw: RawPacket, decoded: Decoded, isToMany: boolean, tick: number): void {
     this.tell(this.ndpWatch.read(raw.bytes, decoded, isToMany, tick), raw);
+  }
+
+  /** A host spoke, `before` times before. */
+  host(raw: RawPacket, { macStart }: Decoded, before: number, tick: number): void {
+    if (macStart === -1) return;
+    const sight = before === 0 ? this.cards.first(raw.bytes, macStart, tick) : null;
+    if (sight) this.tell(cardsFinding(sight, macAt(raw.bytes, macStart)), raw);
+    if (before === 1) this.cards.second(raw.bytes, macStart);
   }
 
   datagram(raw: RawPacket, decoded: Decoded, sender: Handle, tick: number): void {

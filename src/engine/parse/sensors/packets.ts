@@ -22,6 +22,8 @@ const LOGSOURCES: Readonly<Record<PacketService, Logsource>> = {
   dns: Object.freeze({ category: 'network', product: 'capture', service: 'dns' }),
   http: Object.freeze({ category: 'network', product: 'capture', service: 'http' }),
   icmp: Object.freeze({ category: 'network', product: 'capture', service: 'icmp' }),
+  cards: Object.freeze({ category: 'network', product: 'capture', service: 'cards' }),
+  amplification: Object.freeze({ category: 'network', product: 'capture', service: 'amplification' }),
   connections: Object.freeze({ category: 'network', product: 'capture', service: 'connections' }),
   credentials: Object.freeze({ category: 'network', product: 'capture', service: 'credentials' }),
 };

@@ -103,6 +103,21 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Trouver dans le commutateur le port de cette carte et demander à qui est la machine. Si elle est à vous et que personne n'y a lancé d'inventaire, voir ce qu'elle a fait d'autre.",
   },
+  capture_card_flood: {
+    title: "Inondation d'adresses matérielles",
+    recommendation:
+      "Limiter le nombre d'adresses matérielles par port du commutateur (port security), et trouver le port qui les avait.",
+  },
+  capture_icmp_answer_flood: {
+    title: 'Inondation de réponses ICMP',
+    recommendation:
+      'Ne pas bannir les expéditeurs : la plupart sont trompés, ou inventés. Limiter ICMP devant la cible (nft … icmp type { echo-reply, destination-unreachable } limit rate 50/second), ou demander au fournisseur de filtrer.',
+  },
+  capture_amplification: {
+    title: "Serveur détourné pour l'amplification",
+    recommendation:
+      "Ne pas bannir l'adresse qui demande : c'est la victime. Fermer le service à Internet si seul votre réseau en a besoin, limiter les réponses égales (DNS : response rate limiting), et couper ce qui répond autant (NTP : noquery ; memcached : pas d'UDP).",
+  },
   capture_ndp_spoofing: {
     title: 'Usurpation de voisin IPv6',
     recommendation:

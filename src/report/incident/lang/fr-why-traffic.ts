@@ -21,6 +21,19 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Un inventaire ou une application réseau à vous',
     "Un routeur, pendant que quelqu'un parcourt ce réseau de l'extérieur dans l'ordre",
   ),
+  capture_card_flood: told(
+    "Des paquets viennent d'adresses matérielles toujours nouvelles, jusqu'à ce que les commutateurs n'aient plus de place pour celles de vraies machines et disent à tous ce qui était pour une seule (macof), ou que les machines ne connaissent plus de voisins (inondations de voisins IPv6). Les adresses sont inventées.",
+    "Une capture à l'accès d'un fournisseur, réduite à un paquet par client",
+  ),
+  capture_icmp_answer_flood: told(
+    "Une machine reçoit au moins 500 réponses à des pings, ou erreurs ICMP, par seconde pour ce qu'elle n'a jamais envoyé : quelqu'un ping un réseau en son nom (Smurf), ou occupe son pare-feu avec des erreurs (BlackNurse). Les expéditeurs ne sont pas nommés.",
+    "Quelqu'un attaque un autre avec l'adresse de cette machine comme expéditeur ; ce qui vient sont les réponses",
+    'Une capture qui ne montre pas tout ce que la machine envoie',
+  ),
+  capture_amplification: told(
+    "Un serveur répond toujours à la même question avec bien plus d'octets : quelqu'un demande au nom d'une victime, et les réponses l'inondent. L'adresse qui demande est la victime : personne n'est nommé.",
+    'Un test de charge qui demande toujours la même chose',
+  ),
   capture_ndp_spoofing: told(
     "Deux machines revendiquent tour à tour la même adresse IPv6, ou l'une répète à une autre qu'elle l'a : l'usurpation ARP, telle qu'elle est en IPv6. Celle que l'on croit reçoit le trafic, et peut le lire et le changer.",
     'Deux machines avec la même adresse par erreur',
