@@ -7,9 +7,9 @@ import {
   wasSettled,
 } from '../../model/alerts/alert.ts';
 import { aboutAttacker } from '../../model/alerts/attacker.ts';
-import { intruderOf } from '../../model/alerts/break-in.ts';
-import { LEVELS, type Level, levelRank } from '../../model/level.ts';
+import { levelRank } from '../../model/level.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
+import { AlertCounts } from './alert-counts.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Arrivals } from './arrivals.ts';
 import { Coverage } from './coverage.ts';
@@ -46,16 +46,13 @@ export class AlertLog {
   version = 0;
   readonly opened = new AlertTimes();
   readonly arrivals = new Arrivals<AlertId>();
+  readonly counts = new AlertCounts();
   private heads = new Map<AlertId, Head>();
   /** Dropped since the map was made: V8 keeps their places. */
   private dropped = 0;
   /** Lines that are nowhere else. */
   private readonly lines = new Map<AlertId, readonly Evidence[]>();
   private readonly unstored: Unstored;
-  private readonly open = noneByLevel();
-  private readonly kept = noneByLevel();
-  /** Who got in, and how many open alerts say so. */
-  private readonly intruders = new Map<string, number>();
   /** When the latest of all was last seen. */
   private newest: EpochMs = 0;
 
@@ -155,7 +152,7 @@ export class AlertLog {
   private grow(head: Head, alert: Alert, status: AlertHead['status'], historical: boolean): void {
     this.version++;
     this.newest = Math.max(this.newest, alert.lastSeen);
-    this.count(head, -1);
+    this.counts.add(head, -1);
     head.rule = alert.rule;
     head.firstSeen = alert.firstSeen;
     head.lastSeen = alert.lastSeen;
@@ -165,7 +162,7 @@ export class AlertLog {
     head.recommendation = alert.recommendation;
     head.historical = historical;
     head.status = status;
-    this.count(head, 1);
+    this.counts.add(head, 1);
   }
 
   private statusOf(alert: AlertHead): AlertHead['status'] {
@@ -216,19 +213,6 @@ export class AlertLog {
     const about: AlertHead[] = [];
     for (const head of this.heads.values()) if (isAbout(head.group)) about.push(head);
     return about.sort((a, b) => a.firstSeen - b.firstSeen);
-  }
-
-  /** Whether an open alert says that it got in after an attack. */
-  gotIn(attacker: string): boolean {
-    return this.intruders.has(attacker);
-  }
-
-  openByLevel(): Record<Level, number> {
-    return { ...this.open };
-  }
-
-  atOrAbove(level: Level): number {
-    return LEVELS.slice(levelRank(level)).reduce((sum, name) => sum + this.kept[name], 0);
   }
 
   /** How many are new, worse or acknowledged, not by old lines alone, and not stored as such. */
@@ -300,8 +284,8 @@ export class AlertLog {
       this.opened.add(alert.firstSeen);
       this.arrivals.add(alert.id);
     }
-    this.count(known, -1);
-    this.count(alert, 1);
+    if (known !== undefined) this.counts.add(known, -1);
+    this.counts.add(alert, 1);
     this.heads.set(alert.id, alert);
     if (this.heads.size > this.sweepAt) this.sweep();
   }
@@ -325,22 +309,11 @@ export class AlertLog {
       if (!mayGo(id, alert)) continue;
       this.heads.delete(id);
       this.dropped++;
-      this.count(alert, -1);
+      this.counts.add(alert, -1);
       this.lines.delete(id);
       this.isPart = true;
       if (this.unstored.delete(id)) this.lost++;
     }
-  }
-
-  private count(alert: AlertHead | undefined, by: 1 | -1): void {
-    if (alert === undefined || alert.status === 'covered') return;
-    this.kept[alert.rule.level] += by;
-    if (alert.status === 'open') this.open[alert.rule.level] += by;
-    const intruder = intruderOf(alert);
-    if (intruder === null) return;
-    const alerts = (this.intruders.get(intruder) ?? 0) + by;
-    if (alerts > 0) this.intruders.set(intruder, alerts);
-    else this.intruders.delete(intruder);
   }
 }
 
@@ -348,8 +321,4 @@ export class AlertLog {
 function isReadAgain(alert: AlertHead, known: AlertHead): boolean {
   if (alert.eventCount !== known.eventCount) return alert.eventCount < known.eventCount;
   return levelRank(alert.rule.level) > levelRank(known.rule.level);
-}
-
-function noneByLevel(): Record<Level, number> {
-  return Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>;
 }

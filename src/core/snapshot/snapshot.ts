@@ -99,9 +99,9 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
       rows: listed.paths.map((row) => ({ ...row, statuses: { ...row.statuses }, codes: [...row.codes] })),
     },
     alerts: {
-      total: alerts.atOrAbove(view.level),
+      total: alerts.counts.atOrAbove(view.level),
       ...(alerts.hasOlder && { hasOlder: true }),
-      open: alerts.openByLevel(),
+      open: alerts.counts.openByLevel(),
       rows: listed.alerts.map(withoutEvidence),
     },
     entity:
@@ -112,7 +112,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
               ...{ engine, alerts: alerts.all(), decisions, notes },
               linesOf: (id) => alerts.linesOf(id),
             }),
-            gotIn: alerts.gotIn(view.entity),
+            gotIn: alerts.counts.gotIn(view.entity),
           },
     notes: notes.of([...listed.alerts, ...(detail === null ? [] : [detail])].map(({ id }) => id)),
     incidents: { total: listed.pages.incidents?.total ?? 0, rows: listed.incidents },
@@ -190,7 +190,7 @@ function loginRows(
       peak10s: counted.peak10s,
       key,
       recent: recent[index] ?? [],
-      gotIn: alerts.gotIn(key),
+      gotIn: alerts.counts.gotIn(key),
       banned: bans.isBanned(key),
     };
   });

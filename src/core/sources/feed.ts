@@ -1,34 +1,24 @@
 import { setMaxListeners } from 'node:events';
-import type { Engine, EngineInput, EngineOutput } from '../../engine/engine.ts';
 import type { Cursor, LineBlock, SourceId } from '../../model/log-record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
 import { type Source, SourceError, type SourceSink } from '../../sources/source.ts';
-import { cursorsAfter, type JournalEntry } from '../record/journal.ts';
-import { Replay } from '../record/replay.ts';
+import { EngineInlet, type InletOptions } from './engine-inlet.ts';
 import { type FeedStatus, hasLines, newStatus, works } from './feed-status.ts';
 import type { OpenedSource } from './open-paths.ts';
 import { type Retrying, supervise } from './supervisor.ts';
 
-type FeedOptions = {
-  readonly engine: Engine;
-  readonly onOutputs: (outputs: readonly EngineOutput[]) => void;
+type FeedOptions = InletOptions & {
   /** A service file was read, whole. */
   readonly onServices: (block: LineBlock) => void;
   /** Packets read of a capture; null of anything else. Without it the lines that tell of them are counted. */
   readonly packetsOf?: (source: SourceId) => number | null;
-  /** Awaited after each block, so that its results are out before more is read. */
-  readonly settle?: () => Promise<void>;
   /** How a failed source is tried again; absent: it is not. */
   readonly retrying?: Retrying;
   /** Where an earlier run stopped reading a source; undefined: read it from the start. */
   readonly cursorOf?: (source: SourceId) => Cursor | undefined;
   /** In sources that are read for the first time, earlier events are read and not judged; null: all are judged. */
   readonly since?: EpochMs | null;
-  /** Sees every input of the engine in order, except those that are replayed. */
-  readonly onInput?: (input: EngineInput) => void;
-  /** What an earlier run fed to its engine after the state that this engine starts from. */
-  readonly history?: readonly JournalEntry[];
 };
 
 /** How many sources are read at a time: each makes merging dearer. */
@@ -40,35 +30,27 @@ const BACKLOG_BYTES = 16 << 20;
 /** Looks after which a source of an earlier run that is not read in this one is forgotten. */
 const LOOKS_FOR_ABSENT = 60;
 
-/**
- * Leads blocks from the sources into the engine. A source whose events still wait for those of others is not read on:
- * that keeps the merge in order of time, and memory bounded.
- */
+/** Reads all sources, tells how each does, and leads their blocks into the engine. */
 export class Feed {
   readonly statuses: FeedStatus[] = [];
-  /** Where to resume each source after what the engine has been given. */
-  readonly cursors = new Map<SourceId, Cursor>();
-  private readonly replay: Replay | null;
-  /** Sources that hand over once more what an earlier run has already read. */
-  private readonly replayed: ReadonlySet<SourceId>;
+  private readonly inlet: EngineInlet;
   private looks = 0;
   private readonly reading = new Map<SourceId, Promise<void>>();
   /** Finders that have not looked yet: what they find may begin earlier than the lines of the others. */
   private readonly holding = new Set<SourceId>();
-  /** Sources that pause because their events wait for others, each with what lets it read on. */
-  private readonly waiters = new Map<SourceId, () => void>();
 
   constructor(private readonly options: FeedOptions) {
-    const entries = options.history ?? [];
-    this.replayed = new Set(cursorsAfter(entries).keys());
-    const step = (input: EngineInput): void => this.giveAgain(input);
-    this.replay =
-      entries.length === 0 ? null : new Replay({ entries, step, onEnd: (held) => held.forEach(this.give) });
+    this.inlet = new EngineInlet(options);
+  }
+
+  /** Where to resume each source after what the engine has been given. */
+  get cursors(): ReadonlyMap<SourceId, Cursor> {
+    return this.inlet.cursors;
   }
 
   /** The engine is still being fed what an earlier run read; nothing new is judged until that is done. */
   get isReplaying(): boolean {
-    return this.replay !== null && !this.replay.isOver;
+    return this.inlet.isReplaying;
   }
 
   /** Reads all sources to their ends (or until aborted). Never rejects: how each ended is in `statuses`. */
@@ -77,11 +59,11 @@ export class Feed {
     const statuses = sources.map((source) => this.open(source));
     // Every source listens to it: so many listeners are no leak.
     setMaxListeners(0, signal);
-    signal.addEventListener('abort', () => this.breakOff(), { once: true });
+    signal.addEventListener('abort', () => this.inlet.breakOff(), { once: true });
     for (const [index, opened] of sources.entries())
       this.start(opened, statuses[index] as FeedStatus, signal);
-    this.replay?.start(new Set(statuses.filter(hasLines).map(({ id }) => id)));
-    for (const source of this.absent()) this.step({ kind: 'idle', source });
+    this.inlet.start(new Set(statuses.filter(hasLines).map(({ id }) => id)));
+    for (const source of this.absent()) this.inlet.step({ kind: 'idle', source });
     while (this.reading.size > 0) await Promise.all(this.reading.values());
   }
 
@@ -96,30 +78,30 @@ export class Feed {
 
   private hold(finder: SourceId): void {
     this.holding.add(finder);
-    this.step({ kind: 'open', source: finder, format: null });
+    this.inlet.step({ kind: 'open', source: finder, format: null });
   }
 
   private release(finder: SourceId): void {
     if (!this.holding.delete(finder)) return;
-    this.step({ kind: 'end', source: finder });
-    this.step({ kind: 'forget', source: finder });
+    this.inlet.step({ kind: 'end', source: finder });
+    this.inlet.step({ kind: 'forget', source: finder });
   }
 
   private openLane({ kind, format, source }: OpenedSource, { cursor }: FeedStatus): void {
     const { id, partial = false } = source;
     const { engine, since = null } = this.options;
     // A pipe brings another stream each time.
-    const anew = cursor === undefined && !this.replayed.has(id) && (kind === 'stdin' || kind === 'file');
+    const anew = cursor === undefined && !this.inlet.isReplayed(id) && (kind === 'stdin' || kind === 'file');
     const isRead = engine.knows(id)
       ? format === null || format === engine.reader(id).format
-      : this.replayed.has(id);
+      : this.inlet.isReplayed(id);
     const from = cursor === undefined ? since : null;
     const input = { kind: 'open', source: id, format, since: from, ...(partial && { partial }) } as const;
     if (this.isReplaying && !engine.knows(id)) {
-      this.giveAgain(input);
-      this.giveAgain({ kind: 'idle', source: id });
+      this.inlet.giveAgain(input);
+      this.inlet.giveAgain({ kind: 'idle', source: id });
     }
-    this.step(anew || !isRead ? { ...input, anew: true } : input);
+    this.inlet.step(anew || !isRead ? { ...input, anew: true } : input);
   }
 
   /** Sources of an earlier run that are not read in this one. */
@@ -130,8 +112,8 @@ export class Feed {
 
   private forgetAbsent(): void {
     for (const source of this.absent()) {
-      this.step({ kind: 'end', source });
-      if (this.options.engine.waiting(source) === 0) this.step({ kind: 'forget', source });
+      this.inlet.step({ kind: 'end', source });
+      if (this.options.engine.waiting(source) === 0) this.inlet.step({ kind: 'forget', source });
     }
   }
 
@@ -168,20 +150,21 @@ export class Feed {
     for (const status of ended.slice(0, -MOST_ENDED)) {
       if (this.options.engine.waiting(status.id) > 0) continue;
       this.statuses.splice(this.statuses.indexOf(status), 1);
-      this.step({ kind: 'forget', source: status.id });
+      this.inlet.step({ kind: 'forget', source: status.id });
     }
   }
 
   /** Reading was stopped for good: events that wait for silent sources are judged now. */
   end(): void {
     for (const status of this.statuses)
-      if (hasLines(status) && this.reading.has(status.id)) this.step({ kind: 'end', source: status.id });
+      if (hasLines(status) && this.reading.has(status.id))
+        this.inlet.step({ kind: 'end', source: status.id });
   }
 
   /** Called once a second, so that a source that hangs (a dead network share) stops holding up the others. */
   nudge(): void {
-    if (this.replay && !this.replay.isOver) {
-      this.replay.nudge();
+    if (this.isReplaying) {
+      this.inlet.nudgeReplay();
       return;
     }
     if (++this.looks === LOOKS_FOR_ABSENT) this.forgetAbsent();
@@ -206,7 +189,7 @@ export class Feed {
     status.busyLooks = 0;
     if (status.behind < BACKLOG_BYTES) return;
     status.isBehind = true;
-    this.step({ kind: 'behind', source: status.id });
+    this.inlet.step({ kind: 'behind', source: status.id });
   }
 
   private measure(status: FeedStatus): void {
@@ -245,7 +228,7 @@ export class Feed {
     if (error !== null) this.fails(status);
     this.release(source.id);
     // Sources that were merely interrupted go on in the next run.
-    if (hasLines(status) && !signal.aborted) this.step({ kind: 'end', source: source.id });
+    if (hasLines(status) && !signal.aborted) this.inlet.step({ kind: 'end', source: source.id });
   }
 
   private fails(status: FeedStatus): void {
@@ -256,7 +239,7 @@ export class Feed {
   private rest(status: FeedStatus): void {
     status.busyLooks = 0;
     status.isBehind = false;
-    if (hasLines(status)) this.step({ kind: 'idle', source: status.id });
+    if (hasLines(status)) this.inlet.step({ kind: 'idle', source: status.id });
     else this.release(status.id);
   }
 
@@ -273,7 +256,10 @@ export class Feed {
         }
         status.isHeld = true;
         try {
-          await this.take(block, status, signal);
+          crashPoint('after-read');
+          const rest = this.isReplaying ? await this.inlet.beyondReplay(block) : block;
+          status.cursor = block.cursor;
+          if (rest) await this.inlet.take(rest, signal);
         } finally {
           status.isHeld = false;
           status.quiet = false;
@@ -282,7 +268,7 @@ export class Feed {
       busy: () => {
         works(status, 'reading');
         status.quiet = false;
-        this.step({ kind: 'busy', source: status.id });
+        this.inlet.step({ kind: 'busy', source: status.id });
       },
       idle: () => {
         works(status, 'live');
@@ -308,55 +294,5 @@ export class Feed {
       },
       found: (source) => this.found(source, opened, status, signal),
     };
-  }
-
-  /** Resolves when the source may read on. */
-  private async take(block: LineBlock, status: FeedStatus, signal: AbortSignal): Promise<void> {
-    crashPoint('after-read');
-    const rest = this.isReplaying ? await this.replay?.take(block) : block;
-    status.cursor = block.cursor;
-    if (!rest) return;
-    this.give({ kind: 'block', block: rest });
-    await this.options.settle?.();
-    if (this.options.engine.waiting(block.source) > 0 && !signal.aborted) await this.turn(block.source);
-  }
-
-  private turn(source: SourceId): Promise<void> {
-    return new Promise((resume) => {
-      this.waiters.set(source, resume);
-    });
-  }
-
-  private step(input: Exclude<EngineInput, { readonly kind: 'block' }>): void {
-    if (this.replay && !this.replay.isOver) this.replay.hold(input);
-    else this.give(input);
-  }
-
-  private readonly give = (input: EngineInput): void => {
-    this.options.onInput?.(input);
-    this.giveAgain(input);
-  };
-
-  private giveAgain(input: EngineInput): void {
-    const { engine } = this.options;
-    if (input.kind === 'block' && input.block.cursor !== undefined)
-      this.cursors.set(input.block.source, input.block.cursor);
-    const outputs = engine.step(input);
-    if (outputs.length > 0) this.options.onOutputs(outputs);
-    if (this.waiters.size > 0) this.resume(engine.caughtUp);
-  }
-
-  /** Lets everybody go on, because reading ends. */
-  private breakOff(): void {
-    if (this.isReplaying) this.replay?.abandon();
-    this.resume([...this.waiters.keys()]);
-  }
-
-  private resume(sources: readonly SourceId[]): void {
-    for (const source of sources) {
-      const resume = this.waiters.get(source);
-      this.waiters.delete(source);
-      resume?.();
-    }
   }
 }

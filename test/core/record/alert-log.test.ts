@@ -21,7 +21,7 @@ test('counts what is open by level', () => {
   log.record(alertOf({ id: 'a2', level: 'high' }));
   log.record(alertOf({ id: 'a3', level: 'low' }));
   log.acknowledge('a2');
-  assert.deepEqual(log.openByLevel(), { informational: 0, low: 1, medium: 0, high: 1, critical: 0 });
+  assert.deepEqual(log.counts.openByLevel(), { informational: 0, low: 1, medium: 0, high: 1, critical: 0 });
 });
 
 test('counts what is at or above a level, acknowledged or not', () => {
@@ -34,7 +34,10 @@ test('counts what is at or above a level, acknowledged or not', () => {
     log.record(alertOf({ id, level }));
   }
   log.acknowledge('b');
-  assert.deepEqual([log.atOrAbove('low'), log.atOrAbove('high'), log.atOrAbove('critical')], [3, 2, 1]);
+  assert.deepEqual(
+    [log.counts.atOrAbove('low'), log.counts.atOrAbove('high'), log.counts.atOrAbove('critical')],
+    [3, 2, 1],
+  );
 });
 
 test('what waits for the store is written by its level, and by when it came', () => {
@@ -156,7 +159,7 @@ describe('an alert that a stronger one tells of as well', () => {
     assert.equal(log.record(made('steady')).status, 'open');
     log.record(made('fast', { firstSeen: 5000 }));
     assert.equal(log.get('steady')?.status, 'covered');
-    assert.equal(log.atOrAbove('low'), 1);
+    assert.equal(log.counts.atOrAbove('low'), 1);
   });
 
   test('stays covered while both grow, and is open again when it goes on alone', () => {
@@ -249,14 +252,14 @@ describe('who got in', () => {
 
   test('is known from an open alert about valid accounts, until it is acknowledged', () => {
     const log = new AlertLog();
-    assert.equal(log.gotIn('203.0.113.7'), false);
+    assert.equal(log.counts.gotIn('203.0.113.7'), false);
     log.record(taken({ id: 'a1' }));
     log.record(taken({ id: 'a1', eventCount: 9 }));
     log.record(taken({ id: 'a2' }));
     log.acknowledge('a1');
-    assert.deepEqual([log.gotIn('203.0.113.7'), log.gotIn('203.0.113.8')], [true, false]);
+    assert.deepEqual([log.counts.gotIn('203.0.113.7'), log.counts.gotIn('203.0.113.8')], [true, false]);
     log.acknowledge('a2');
-    assert.equal(log.gotIn('203.0.113.7'), false);
+    assert.equal(log.counts.gotIn('203.0.113.7'), false);
   });
 
   for (const [what, part] of [
@@ -267,7 +270,7 @@ describe('who got in', () => {
     test(`is not ${what}`, () => {
       const log = new AlertLog();
       log.record(taken(part));
-      assert.equal(log.gotIn('203.0.113.7'), false);
+      assert.equal(log.counts.gotIn('203.0.113.7'), false);
     });
   }
 });
@@ -282,7 +285,7 @@ describe('an alert that turns out to be people who mistyped', () => {
     log.areStored(log.takeUnsaved(9));
     assert.equal(log.record(settled).status, 'settled');
     assert.equal(log.news, 1);
-    assert.deepEqual(log.openByLevel(), { informational: 0, low: 0, medium: 0, high: 0, critical: 0 });
+    assert.deepEqual(log.counts.openByLevel(), { informational: 0, low: 0, medium: 0, high: 0, critical: 0 });
     const again = log.record(high);
     assert.deepEqual([again.rule.level, again.status, again.recommendation], ['low', 'settled', 'Nothing.']);
     assert.equal(log.record({ ...high, eventCount: 9 }).status, 'open');
