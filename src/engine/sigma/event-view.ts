@@ -6,6 +6,7 @@ import { decodeTarget } from '../decode.ts';
 import type { Intelligence } from '../intel/intelligence.ts';
 import { AttackFinder } from '../web/attacks.ts';
 import { type Attacks, techniqueOf } from '../web/found.ts';
+import { makeOfProgram } from '../web/makes.ts';
 import { namesOf, normalName } from './field-names.ts';
 import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
 import { indexedPath, ListIndex } from './list-index.ts';
@@ -90,10 +91,12 @@ export function isTargetField(name: string): boolean {
 
 /** What is known of its source from earlier logins. */
 const SOURCE_FIELDS: ReadonlySet<string> = new Set(['x_new_source', 'x_usual_source']);
+/** What a request tries: the door that `x_probe` has, else the make of the program it asks for. */
+const TRIED = 'x_tried';
 
 /** Whether the name means a property of the event, whatever fields it has. */
 export function isEventField(name: string): boolean {
-  return EVENT_FIELDS.has(name) || KNOWN_FIELDS.has(name) || SOURCE_FIELDS.has(name);
+  return EVENT_FIELDS.has(name) || KNOWN_FIELDS.has(name) || SOURCE_FIELDS.has(name) || name === TRIED;
 }
 
 export const NO_SOURCE = -1;
@@ -169,7 +172,14 @@ export class EventView {
     const known = this.intelligence === null ? undefined : KNOWN_FIELDS.get(name);
     if (known !== undefined) return ({ srcIp }) => this.known(srcIp, known);
     if (name === 'x_usual_source') return () => this.usualSource;
+    if (name === TRIED) return (event) => this.tried(event);
     return name === 'x_new_source' ? () => this.newSource : this.attackReader(name);
+  }
+
+  private tried(event: LogEvent): string | undefined {
+    const target = event.fields[TARGET];
+    if (event.category !== 'web' || typeof target !== 'string') return undefined;
+    return this.attacksIn(event).probe ?? makeOfProgram(target) ?? undefined;
   }
 
   private known(address: string | null, tell: (known: Known) => string | null): string | null {
@@ -181,13 +191,15 @@ export class EventView {
   private attackReader(name: string): EventReader | null {
     const technique = techniqueOf(name);
     if (technique === null) return null;
-    return (event) => {
-      if (this.attacksAt !== this.serial) {
-        this.attacksAt = this.serial;
-        this.attacks = this.finder.find(event);
-      }
-      return this.attacks[technique];
-    };
+    return (event) => this.attacksIn(event)[technique];
+  }
+
+  private attacksIn(event: LogEvent): Attacks {
+    if (this.attacksAt !== this.serial) {
+      this.attacksAt = this.serial;
+      this.attacks = this.finder.find(event);
+    }
+    return this.attacks;
   }
 
   set(event: LogEvent, newSource = false, usualSource = false): void {

@@ -141,7 +141,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Un test de charge que vous avez commandé',
   ),
   web_admin_probing: told(
-    "Trois choses différentes en dix minutes que seul demande ensemble quelqu'un qui cherche : des administrations de programmes connus et des fichiers non destinés aux visiteurs, toutes refusées, et des failles connues. Peu de requêtes, et sans ambiguïté.",
+    "Trois choses différentes en dix minutes que seul demande ensemble quelqu'un qui cherche : des administrations de programmes connus, des fichiers non destinés aux visiteurs et des programmes de fabrications différentes (.php, .aspx, .jsp, .cgi…, chaque fabrication comptée une fois), tous refusés, et des failles connues. Peu de requêtes, et sans ambiguïté.",
     "Un des vôtres qui a oublié l'adresse",
   ),
   web_code_injection: told(

@@ -1,0 +1,31 @@
+/**
+ * Which make of program a path asks for, by its end: a site is of one make, and what is left of an older one of another. Who
+ * asks for three that are not there looks for any that can be broken into, whatever they are called.
+ */
+const MAKES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    php: 'php php3 php4 php5 php7 php8 phtml',
+    asp: 'asp aspx ashx asmx axd svc asa',
+    jsp: 'jsp jspx jspa jsf do action',
+    cgi: 'cgi pl',
+    coldfusion: 'cfm cfml cfc',
+    domino: 'nsf',
+    windows: 'exe dll bat cmd com ida idq htr htw',
+    script: 'sh bash ksh py rb lua',
+    device: 'gch exp tmpl asis stm lp',
+  }).flatMap(([make, ends]) => ends.split(' ').map((end) => [end, make] as const)),
+);
+const END = /\.([a-z]{2,6}\d?)(?:$|[/;])/i;
+
+/** The make of the program that a target names; null when it names none. */
+export function makeOfProgram(target: string): string | null {
+  const question = target.indexOf('?');
+  const path = question === -1 ? target : target.slice(0, question);
+  const end = END.exec(path.slice(-LONGEST_END))?.[1]?.toLowerCase();
+  const make = end === undefined ? undefined : MAKES.get(end);
+  if (make !== undefined) return make;
+  return IN_CGI.test(path) ? 'cgi' : null;
+}
+
+const LONGEST_END = 120;
+const IN_CGI = /^\/(?:[\w-]{1,20}\/)?cgi(?:-[a-z]{2,6})?\/\w/i;
