@@ -122,7 +122,7 @@ describe('a moment on a curve', () => {
       await opened.press('left');
       assert.match(status(opened), /no curve with anything on it/);
       await opened.press('escape');
-      assert.match(status(opened), /172\.30\.77\.102 +604 requests/);
+      assert.match(status(opened), /172\.30\.77\.102 +~ simulated +604 requests/);
     } finally {
       opened.close();
     }

@@ -49,6 +49,15 @@ export class BanBook {
     return this.of(widerBan(value) ?? '').find(BanBook.isInForce) ?? null;
   }
 
+  /** What is decided about the address and not over, and of that first what shuts it out: of its own, or of the range around it. */
+  rowOn(value: string, now: EpochMs): BanRow | null {
+    const own = this.of(value).findLast(BanBook.isStanding);
+    const around =
+      this.ranges === 0 ? undefined : this.of(widerBan(value) ?? '').findLast(BanBook.isStanding);
+    const decision = this.inForce(value) ?? own ?? around;
+    return decision === undefined ? null : rowOf(decision, now);
+  }
+
   standing(): Decision[] {
     return [...this.decisions.values()].filter(BanBook.isStanding);
   }

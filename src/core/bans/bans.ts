@@ -143,6 +143,11 @@ export class Bans {
     return this.book.inForce(value) !== null;
   }
 
+  /** What stands, or is to, between us and the address. */
+  rowOn(value: string, now: EpochMs): BanRow | null {
+    return this.book.rowOn(value, now);
+  }
+
   /** Nothing is left for the policy to do about the address; simulated, or with what the configuration names. */
   isDealtWith(value: string, simulate: boolean): boolean {
     const active = this.book.inForce(value);

@@ -128,7 +128,7 @@ export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Mo
       ...{ active: bans.active, total: bans.total, states: statesOf(decisions), rows: listed.bans },
       toConfirm: toConfirm(decisions),
     },
-    banned: inForce(decisions, new Set(addresses)),
+    banned: standing(bans, new Set(addresses), moment.now),
     counters: { ...counters(parts), 'lost-alerts': alerts.lost },
   };
 }
@@ -158,14 +158,17 @@ function toConfirm(decisions: readonly BanRow[]): BanRow | null {
   return first;
 }
 
-/** The bans that hold, or would hold, on these addresses. */
-function inForce(decisions: readonly BanRow[], addresses: ReadonlySet<string>): Record<string, BanRow> {
-  const found: Record<string, BanRow> = {};
-  for (const ban of decisions) {
-    if (ban.state === 'expired' || ban.state === 'lifted' || !addresses.has(ban.value)) continue;
-    found[ban.value] ??= ban;
-  }
-  return found;
+/** The bans that hold, would hold or are to hold on these addresses: their own, or those of the ranges around them. */
+function standing(
+  bans: SnapshotParts['bans'],
+  addresses: ReadonlySet<string>,
+  now: EpochMs,
+): Record<string, BanRow> {
+  const found = [...addresses].flatMap((address) => {
+    const ban = bans.rowOn(address, now);
+    return ban === null ? [] : [[address, ban] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 function loginRows(

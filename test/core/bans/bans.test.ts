@@ -124,6 +124,25 @@ test('without a firewall it is simulated, and says so', async () => {
   assert.equal(setup.bans.plan('203.0.113.8').simulated, true);
 });
 
+test('what is decided about an address: its own ban, the one of the range around it, one that does not hold', async () => {
+  const on = (address: string) => {
+    const ban = setup.bans.rowOn(address, setup.now);
+    return ban === null ? null : [ban.value, ban.state];
+  };
+  assert.equal(on(ATTACKER), null);
+  firewall.failure = 'iptables is not installed';
+  const failed = await setup.bans.ban(order());
+  assert.deepEqual(on(ATTACKER), [ATTACKER, 'not-effective']);
+  firewall.failure = null;
+  const range = await setup.bans.ban(order({ address: '203.0.113.0/24' }));
+  assert.equal(range.state, 'effective');
+  assert.deepEqual(on(ATTACKER), ['203.0.113.0/24', 'effective']);
+  assert.deepEqual(on('203.0.113.8'), ['203.0.113.0/24', 'effective']);
+  assert.equal(on('203.0.114.8'), null);
+  assert.equal(on('root'), null);
+  assert.equal(failed.value, ATTACKER);
+});
+
 describe('an exit code proves nothing', () => {
   const broken: readonly [what: string, breaks: (firewall: FakeFirewall) => void, why: RegExp][] = [
     [

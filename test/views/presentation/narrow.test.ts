@@ -15,7 +15,7 @@ const [attacker, target] = ['172.30.77.103', '172.30.77.20'];
 
 function sourceCell(group: Alert['group'], width: number): string | undefined {
   const cell = ALERT_COLUMNS.find(({ id }) => id === 'group')?.cell;
-  return cell?.(alertOf({ group }), { now: 0, look, banOf: () => null }, width).text;
+  return cell?.(alertOf({ group }), { now: 0, look, banOf: () => null, hasBans: false }, width).text;
 }
 
 it('an alert about two addresses names both, or the attacker whole, never half of each', () => {
@@ -34,7 +34,7 @@ it('an alert names who did it in a window of 60 columns too, before its title an
 it('an alert tells of a few accounts the first, of many how many', () => {
   const cell = ALERT_COLUMNS.find(({ id }) => id === 'users')?.cell;
   const told = (users: readonly string[]) =>
-    cell?.(alertOf({ users }), { now: 0, look, banOf: () => null }, 8).text;
+    cell?.(alertOf({ users }), { now: 0, look, banOf: () => null, hasBans: false }, 8).text;
   assert.equal(told(['root', 'bob']), 'root +1');
   assert.equal(told(['ubuntu', 'root', 'bob']), 'ubun… +2');
   assert.equal(told(Array.from({ length: 17 }, (_, index) => `admin${index}`)), '17 names');

@@ -21,7 +21,7 @@ function stateOf(detail: typeof settled | typeof acknowledged, { width } = page)
 it('a lowered alert has a mark of its own in the list', () => {
   const title = ALERT_COLUMNS.find(({ id }) => id === 'title');
   const cell = (one: typeof settled) =>
-    title?.cell(one, { look, now: NOW, banOf: () => null }, 40).text.split(' ')[0];
+    title?.cell(one, { look, now: NOW, banOf: () => null, hasBans: false }, 40).text.split(' ')[0];
   assert.deepEqual([cell(settled), cell(acknowledged)], ['▼', '✓']);
 });
 

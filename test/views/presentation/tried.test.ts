@@ -44,9 +44,9 @@ it('the page of an alert says what is open to it, and leads there', () => {
 
 it('the list has a column for it only while something is tried', () => {
   const column = FINDING_COLUMNS.find(({ id }) => id === 'probing');
-  const context = { look, now: NOW, banOf: () => null };
-  assert.equal(column?.when?.([finding({})]), false);
-  assert.equal(column?.when?.([finding({}), finding({ probing })]), true);
+  const context = { look, now: NOW, banOf: () => null, hasBans: false };
+  assert.equal(column?.when?.([finding({})], false), false);
+  assert.equal(column?.when?.([finding({}), finding({ probing })], false), true);
   assert.equal(column?.cell(finding({ probing }), context, 30).text, '1 alert, 9 sources');
   assert.equal(column?.cell(finding({}), context, 30).text, '');
 });

@@ -15,7 +15,7 @@ import { cutStart } from '../words/cut.ts';
 import { levelCell } from '../words/level.ts';
 import { groupDigits, plural } from '../words/numbers.ts';
 import { sourceBaseName, sourceName } from '../words/source-name.ts';
-import { fullPeriod, lagTime } from '../words/times.ts';
+import { fullPeriod, lagTime, shortDuration } from '../words/times.ts';
 import { type Document, documentFrom, type Entry, fact, heading, type Page, textFact } from './document.ts';
 import { alertLines, gotInSpans, knownLines, loginWords, notesOn, rawLines, webWords } from './lines.ts';
 
@@ -66,18 +66,19 @@ function whoEntry(alert: Alert, snapshot: Snapshot, look: Look): Entry {
   return value === null ? line : { line, opens: { kind: 'entity', id: value } };
 }
 
-function period({ firstSeen, lastSeen }: Alert, { glyphs }: Look): string {
-  const times = `${fullPeriod(firstSeen, lastSeen, glyphs.dash)} UTC`;
+/** When, how long ago, which says whether it still goes on, and how often: on a line of its own where it does not fit. */
+function whenFacts({ firstSeen, lastSeen, eventCount }: Alert, { look, width, now }: Page): readonly Line[] {
+  const times = `${fullPeriod(firstSeen, lastSeen, look.glyphs.dash)} UTC, `;
+  const isNow = now - lastSeen < SECOND_MS;
+  const ago = span(isNow ? 'now' : `${shortDuration(now - lastSeen)} ago`, 'strong');
   const length = lastSeen - firstSeen;
-  return length < SECOND_MS ? times : `${times}, in ${lagTime(length)}`;
-}
-
-/** How often stands on a line of its own where it does not fit beside the time. */
-function whenFacts(alert: Alert, { look, width }: Page): readonly Line[] {
-  const times = `${period(alert, look)},`;
-  const events = span(plural(alert.eventCount, 'event'), 'strong');
-  const whole = fact('When', `${times} `, events);
-  return lineWidth(whole) <= width ? [whole] : [fact('When', times), fact('', events)];
+  const events = [
+    span(plural(eventCount, 'event'), 'strong'),
+    span(length < SECOND_MS ? '' : ` in ${lagTime(length)}`),
+  ];
+  const whole = fact('When', times, ago, ', ', ...events);
+  if (lineWidth(whole) <= width) return [whole];
+  return [fact('When', times, ago, ','), fact('', ...events)];
 }
 
 /** Fields that alerts are grouped by, as a person says them. */
@@ -96,14 +97,15 @@ function who(alert: Alert, snapshot: Snapshot, look: Look): readonly Span[] {
   return [
     span(target ?? groups.join(', '), 'strong'),
     span(target === null || others.length === 0 ? '' : `, ${others.join(', ')}`),
-    ...(target === null ? [] : banned(ban, look)),
+    ...(target === null ? [] : banned(target, ban, look)),
     ...gotInSpans(snapshot.entity?.value === target && snapshot.entity.gotIn === true),
   ];
 }
 
-function banned(ban: ReturnType<typeof rowBan>, look: Look): readonly Span[] {
+function banned(target: string, ban: ReturnType<typeof rowBan>, look: Look): readonly Span[] {
   if (ban === null) return [span('  not banned')];
-  return [span('  ban '), banState(ban.state, look), span(', '), banLeft(ban, look)];
+  const around = ban.value === target ? '' : ` of ${ban.value}`;
+  return [span(`  ban${around} `), banState(ban.state, look), span(', '), banLeft(ban, look)];
 }
 
 function attack(alert: Alert, look: Look): string {

@@ -86,7 +86,10 @@ function isUnknown({ login, web, alerts, bans, triedBy, known = null }: Entity):
 function standing({ kind, value, bans }: Entity, snapshot: Snapshot, { look }: Page): Line {
   if (kind !== 'address' && kind !== 'network') return [];
   const ban = Object.hasOwn(snapshot.banned, value) ? snapshot.banned[value] : undefined;
-  if (ban !== undefined) return [banState(ban.state, look), span(', '), banLeft(ban, look)];
+  if (ban !== undefined) {
+    const around = ban.value === value ? '' : `ban of ${clean(ban.value, look)} `;
+    return [span(around), banState(ban.state, look), span(', '), banLeft(ban, look)];
+  }
   return [span(bans.length === 0 ? 'not banned' : `not banned now, ${plural(bans.length, 'earlier ban')}`)];
 }
 

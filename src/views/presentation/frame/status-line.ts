@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../../core/protocol.ts';
-import { pageOfList, type Row } from '../../rows.ts';
+import { pageOfList, type Row, rowBan } from '../../rows.ts';
 import type { ConsoleState, Tone } from '../../state/console-state.ts';
 import type { Token } from '../../theme.ts';
 import { momentLine } from '../charts/moment-line.ts';
@@ -72,7 +72,9 @@ function content(state: ConsoleState, row: Row | null, look: Look, width: number
   if (snapshot === null) return [];
   const trouble = troubleOf(snapshot, look, width - 2);
   if (trouble !== null) return [span(`! ${trouble}`, 'bad')];
-  return row === null ? momentLine(state, look) : rowSummary(row, snapshot.now, look, width);
+  return row === null
+    ? momentLine(state, look)
+    : rowSummary(row, { now: snapshot.now, ban: rowBan(row, snapshot) }, look, width);
 }
 
 /** What the operator must know although nothing was asked: the first of it, and how much more there is. */

@@ -24,7 +24,7 @@ export function tableBody<Item>(
   view: ListView,
   context: CellContext,
 ): readonly Line[] {
-  const fitted = fitColumns(columns, items, view.width - 2, context.now);
+  const fitted = fitColumns(columns, items, view.width - 2, context.now, context.hasBans);
   const rows = items.map((item) => rowCells(fitted, item, context));
   const titles = view.hasTitles ? [[span(' '), ...titleCells(fitted)]] : [];
   return [...titles, ...markSelected(rows, view, context.look)];

@@ -15,6 +15,11 @@ import { TALKER_COLUMNS } from './columns/talker-columns.ts';
 import { WEB_COLUMNS } from './columns/web-columns.ts';
 import { type ListView, markSelected, tableBody } from './list-body.ts';
 
+function hasBans({ decisions: { states } }: Snapshot): boolean {
+  const { pending = 0, effective = 0, simulated = 0, 'not-effective': failed = 0 } = states;
+  return pending + effective + simulated + failed > 0;
+}
+
 /** The visible rows of a list, as it shows them. */
 export function listLines(
   list: ListId,
@@ -23,7 +28,10 @@ export function listLines(
   view: ListView,
   look: Look,
 ): readonly Line[] {
-  const context = { look, now: snapshot.now, banOf: (address: string) => banOn(address, snapshot) };
+  const context = {
+    ...{ look, now: snapshot.now, hasBans: hasBans(snapshot) },
+    banOf: (address: string) => banOn(address, snapshot),
+  };
   switch (list) {
     case 'logins':
       return tableBody(

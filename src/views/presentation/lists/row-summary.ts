@@ -1,3 +1,4 @@
+import type { BanRow } from '../../../core/protocol.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { Row } from '../../rows.ts';
 import { type Line, lineWidth, span } from '../line.ts';
@@ -8,29 +9,35 @@ import { sourceName } from '../words/source-name.ts';
 import { periodOf } from '../words/times.ts';
 import { alertGroup } from './address.ts';
 import { banLeft, banState } from './columns/ban-columns.ts';
-import { loginName, loginUsers } from './columns/login-columns.ts';
+import { banMark, loginName, loginUsers } from './columns/login-columns.ts';
 import { sourceState, understood } from './columns/source-columns.ts';
 import { attackClasses } from './columns/web-columns.ts';
 
 type RowOf<Kind extends Row['kind']> = Extract<Row, { readonly kind: Kind }>;
 
+/** What is known besides the row: the time, and the ban on its address. */
+type Known = { readonly now: EpochMs; readonly ban: BanRow | null };
+
+const WHOLE_MARK = 11;
+
 /** One row in words, with what its columns had no room for. */
-export function rowSummary(row: Row, now: EpochMs, look: Look, width: number): Line {
+export function rowSummary(row: Row, { now, ban }: Known, look: Look, width: number): Line {
+  const out = ban === null ? [] : [span('  '), banMark(ban, look, WHOLE_MARK)];
   switch (row.kind) {
     case 'alert':
-      return ofAlert(row, now, look, width);
+      return ofAlert(row, { now, out }, look, width);
     case 'incident':
-      return ofIncident(row, look);
+      return ofIncident(row, out, look);
     case 'login':
-      return ofLogin(row, look);
+      return ofLogin(row, out, look);
     case 'finding':
       return ofFinding(row, look);
     case 'web':
-      return ofWeb(row, look);
+      return ofWeb(row, out, look);
     case 'path':
       return ofPath(row, look);
     case 'talker':
-      return ofTalker(row, look);
+      return ofTalker(row, out, look);
     case 'rule':
       return ofRule(row, look);
     case 'entity':
@@ -42,32 +49,40 @@ export function rowSummary(row: Row, now: EpochMs, look: Look, width: number): L
   }
 }
 
-function ofAlert({ alert }: RowOf<'alert'>, now: EpochMs, look: Look, width: number): Line {
+function ofAlert(
+  { alert }: RowOf<'alert'>,
+  { now, out }: { readonly now: EpochMs; readonly out: Line },
+  look: Look,
+  width: number,
+): Line {
   const period = periodOf(alert.firstSeen, alert.lastSeen, now, look.glyphs.dash);
   const how = `  ${plural(alert.eventCount, 'event')}, ${period}`;
   const what = [
     levelCell(alert.rule.level, look, 7),
     span(`  ${clean(alert.rule.title, look)}`, 'strong'),
     span(`  ${alertGroup(alert, look)}`),
+    ...out,
   ];
   const whole = [...what, span(how)];
   // Half a time says nothing.
   return [...(lineWidth(whole) <= width ? whole : what), span('  '), span(clean(alert.recommendation, look))];
 }
 
-function ofIncident({ incident }: RowOf<'incident'>, look: Look): Line {
+function ofIncident({ incident }: RowOf<'incident'>, out: Line, look: Look): Line {
   const { attacker, alerts, events, titles } = incident;
   return [
     span(clean(attacker, look), 'strong'),
+    ...out,
     span(`  ${plural(alerts, 'alert')}, ${plural(events, 'event')}  `),
     span(titles.map((title) => clean(title, look)).join('; ')),
   ];
 }
 
-function ofLogin({ login }: RowOf<'login'>, look: Look): Line {
+function ofLogin({ login }: RowOf<'login'>, out: Line, look: Look): Line {
   const counts = `  ${plural(login.failed, 'failure')}, ${plural(login.succeeded, 'success', 'successes')}  `;
   return [
     span(loginName(login, look), 'strong'),
+    ...out,
     span(counts),
     ...(login.gotIn ? [span('!! got in', 'critical'), span('  ')] : []),
     span(login.usersTotal === 0 ? '' : `accounts: ${loginUsers(login, look)}`),
@@ -83,10 +98,11 @@ function ofFinding({ finding }: RowOf<'finding'>, look: Look): Line {
   ];
 }
 
-function ofWeb({ web }: RowOf<'web'>, look: Look): Line {
+function ofWeb({ web }: RowOf<'web'>, out: Line, look: Look): Line {
   const attacks = attackClasses(web);
   return [
     span(clean(web.ip, look), 'strong'),
+    ...out,
     span(`  ${plural(web.requests, 'request')}, ${groupDigits(web.errors)} answered with an error  `),
     attacks === '' ? span('no attack seen') : span(`attacks: ${clean(attacks, look)}`, 'bad'),
     ...(web.passed === 0 ? [] : [span(`  ${groupDigits(web.passed)} answered without an error`, 'warn')]),
@@ -104,10 +120,11 @@ function ofPath({ path: row }: RowOf<'path'>, look: Look): Line {
   ];
 }
 
-function ofTalker({ talker }: RowOf<'talker'>, look: Look): Line {
+function ofTalker({ talker }: RowOf<'talker'>, out: Line, look: Look): Line {
   const targets = `${plural(talker.ports, 'port')} of ${plural(talker.targets, 'host')}`;
   return [
     span(clean(talker.ip, look), 'strong'),
+    ...out,
     span(`  ${groupDigits(talker.syn)} SYN to ${targets}, `),
     span(`${groupDigits(talker.answered)} answered, ${groupDigits(talker.completed)} completed`),
   ];

@@ -7,8 +7,10 @@ import type { Look } from '../look.ts';
 export type CellContext = {
   readonly look: Look;
   readonly now: EpochMs;
-  /** The ban in force on an address. */
+  /** The ban that stands on an address. */
   readonly banOf: (address: string) => BanRow | null;
+  /** Some ban stands, on whomever: columns that came with the rows in sight would jump while they are scrolled. */
+  readonly hasBans: boolean;
 };
 
 /** One column as data: what it shows and how much room it asks for. */
@@ -37,8 +39,8 @@ export type Column<Row> = {
   readonly ample?: number;
   /** Takes what nobody else wants, but gets no wider than this: what follows it is to be read with it. */
   readonly fill?: number;
-  /** Shown only when these rows give it something to say. */
-  readonly when?: (rows: readonly Row[]) => boolean;
+  /** Shown only when these rows, or what is known besides them, give it something to say. */
+  readonly when?: (rows: readonly Row[], hasBans: boolean) => boolean;
   readonly cell: (row: Row, context: CellContext, width: number) => Span;
 };
 
@@ -52,9 +54,10 @@ export function fitColumns<Row>(
   rows: readonly Row[],
   width: number,
   now: EpochMs,
+  hasBans = false,
 ): readonly FittedColumn<Row>[] {
   const byRank = columns
-    .filter((column) => column.when?.(rows) ?? true)
+    .filter((column) => column.when?.(rows, hasBans) ?? true)
     .sort((one, other) => one.rank - other.rank);
   const widths = new Map<Column<Row>, number>();
   let left = width + GAP;

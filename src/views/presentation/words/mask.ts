@@ -32,7 +32,10 @@ export function maskSnapshot(snapshot: Snapshot): Snapshot {
       rows: snapshot.decisions.rows.map(maskBan),
       toConfirm: toConfirm && maskBan(toConfirm),
     },
-    banned: {},
+    // Logins are known by keys that are not shown.
+    banned: Object.fromEntries(
+      Object.entries(snapshot.banned).map(([address, ban]) => [address, maskBan(ban)]),
+    ),
     series: {
       ...snapshot.series,
       source: snapshot.series.source === null ? null : maskText(snapshot.series.source),

@@ -50,6 +50,7 @@ const CONTEXT = {
   look: createLook({ glyphs: 'block', colours: 16, theme: null }),
   now: 0,
   banOf: () => null,
+  hasBans: false,
 };
 
 function table(items: readonly Item[], width: number): readonly string[] {

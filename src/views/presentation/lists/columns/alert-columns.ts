@@ -10,8 +10,9 @@ import { levelCell } from '../../words/level.ts';
 import { shortCount } from '../../words/numbers.ts';
 import { sourceName } from '../../words/source-name.ts';
 import { isToday } from '../../words/times.ts';
-import { addressColumn, alertAddress, alertGroup } from '../address.ts';
+import { addressColumn, alertAddress, alertGroup, alertTarget } from '../address.ts';
 import type { Column } from '../table.ts';
+import { banMark, isShutOut } from './login-columns.ts';
 import { stampColumn } from './stamp-column.ts';
 
 export function alertUsers(alert: Alert, look: Look): readonly string[] {
@@ -135,7 +136,19 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     most: 21,
     ample: 45,
     rank: 2,
-    cell: (alert, { look }, width) => span(whoCell(alert, look, width), quiet(alert) ? 'muted' : 'text'),
+    cell: (alert, { look, banOf }, width) => {
+      const isOut = isShutOut(banOf(alertTarget(alert) ?? ''));
+      return span(whoCell(alert, look, width), quiet(alert) || isOut ? 'muted' : 'text');
+    },
+  },
+  {
+    id: 'banned',
+    title: 'BAN',
+    least: 5,
+    most: 11,
+    rank: 6,
+    when: (_, hasBans) => hasBans,
+    cell: (alert, { look, banOf }, width) => banMark(banOf(alertTarget(alert) ?? ''), look, width),
   },
   {
     id: 'users',
@@ -153,7 +166,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     least: 9,
     most: 11,
     ample: 23,
-    rank: 6,
+    rank: 7,
     extra: true,
     cell: (alert, { look }) => span(clean(techniques(alert.rule.tags).join(' '), look)),
   },
@@ -162,7 +175,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     title: 'FIRST',
     sort: 'first',
     ...stampColumn((alert: Alert) => alert.firstSeen),
-    rank: 7,
+    rank: 8,
     extra: true,
   },
   {
@@ -171,7 +184,7 @@ export const ALERT_COLUMNS: readonly Column<Alert>[] = [
     least: 12,
     most: 24,
     ample: 48,
-    rank: 8,
+    rank: 9,
     extra: true,
     cell: (alert, { look }, width) => span(alert.sources.map((id) => sourceName(id, look, width)).join(' ')),
   },

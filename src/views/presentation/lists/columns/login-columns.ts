@@ -29,7 +29,8 @@ export function loginUsers(row: LoginRow, look: Look): string {
 export function banMark(ban: BanRow | null, look: Look, width: number): Span {
   const { check, waiting } = look.glyphs;
   const isWide = width >= 11;
-  switch (ban?.state) {
+  if (ban === null) return span('');
+  switch (ban.state) {
     case 'simulated':
       return span(isWide ? '~ simulated' : '~ sim', 'warn');
     case 'not-effective':
@@ -39,6 +40,11 @@ export function banMark(ban: BanRow | null, look: Look, width: number): Span {
     default:
       return span(`${check} ${isWide ? 'banned' : 'ban'}`, 'good');
   }
+}
+
+/** It reaches nothing here any more, as far as is known. */
+export function isShutOut(ban: BanRow | null): boolean {
+  return ban !== null && ban.goal === 'banned' && ban.state !== 'not-effective';
 }
 
 /** `!!` where an open alert says that it got in. */
@@ -101,9 +107,8 @@ export const LOGIN_COLUMNS: readonly Column<LoginRow>[] = [
     least: 5,
     most: 11,
     rank: 5,
-    when: (rows) => rows.some((row) => row.banned),
-    cell: (row, { look, banOf }, width) =>
-      row.banned ? banMark(row.ip === null ? null : banOf(row.ip), look, width) : span(''),
+    when: (_, hasBans) => hasBans,
+    cell: ({ key }, { look, banOf }, width) => banMark(banOf(key), look, width),
   },
   {
     id: 'recent',

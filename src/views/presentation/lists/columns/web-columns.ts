@@ -93,8 +93,8 @@ export const WEB_COLUMNS: readonly Column<WebRow>[] = [
     least: 5,
     most: 11,
     rank: 6,
-    when: (rows) => rows.some((row) => row.banned),
-    cell: (row, { look, banOf }, width) => (row.banned ? banMark(banOf(row.ip), look, width) : span('')),
+    when: (_, hasBans) => hasBans,
+    cell: ({ ip }, { look, banOf }, width) => banMark(banOf(ip), look, width),
   },
   {
     id: 'last',
