@@ -57,10 +57,12 @@ export class AutomaticBans {
   halted = false;
   readonly heldBack: Partial<Record<HeldBack, number>> = {};
   private latest: EpochMs[] = [];
-  /** Alerts already judged for good: one grows a thousand times. */
-  private readonly done = new Set<string>();
-  /** Held back as history, until one of them turns out to go on now. */
-  private readonly past = new Set<string>();
+  /** From how many events on an alert that was judged is judged anew: one grows a thousand times. */
+  private readonly judged = new Map<string, number>();
+  /** Those that banned somebody. */
+  private readonly banned = new Map<string, true>();
+  /** Of each alert the reasons that are counted. */
+  private readonly counted = new Map<string, true>();
 
   constructor(private readonly parts: JudgeParts) {}
 
@@ -71,13 +73,12 @@ export class AutomaticBans {
     if (this.parts.isBanned(address) || this.wasDealtWith(alert, address)) return { kind: 'none' };
     const reason = this.reasonAgainst(alert, address, now);
     if (reason !== null) {
-      this.heldBack[reason] = (this.heldBack[reason] ?? 0) + 1;
-      if (reason === 'historical') remember(this.past, alert.id);
-      else if (reason !== 'too-many-a-minute' && reason !== 'halted') remember(this.done, alert.id);
-      return { kind: 'held-back', reason };
+      this.letGoOn(alert, reason);
+      return this.isNews(alert, reason) ? { kind: 'held-back', reason } : { kind: 'none' };
     }
     this.latest.push(now);
-    remember(this.done, alert.id);
+    this.letGoOn(alert, null);
+    remember(this.banned, alert.id, true);
     return { kind: 'ban', address, simulate: policy.mode === 'simulate' };
   }
 
@@ -93,8 +94,28 @@ export class AutomaticBans {
   }
 
   /** What somebody lifted, or what is over, is not banned again for what was seen before. */
-  private wasDealtWith({ lastSeen }: Alert, address: string): boolean {
-    return this.parts.earlier(address).some(({ createdAt }) => createdAt >= lastSeen);
+  private wasDealtWith({ id, lastSeen }: Alert, address: string): boolean {
+    const earlier = this.parts.earlier(address);
+    if (earlier.some(({ createdAt }) => createdAt >= lastSeen)) return true;
+    if (!this.banned.has(id)) return false;
+    // It goes on behind its ban: that is no news while nobody has seen it end by its time.
+    const own = earlier.filter(({ alertId }) => alertId === id);
+    return !own.some(({ goal }) => goal === 'expired') || own.some(({ goal }) => goal === 'lifted');
+  }
+
+  /** When it is judged next: who is protected now may only be logged in now, and who was banned may come back. */
+  private letGoOn({ id, eventCount }: Alert, reason: HeldBack | null): void {
+    if (reason === 'historical' || reason === 'halted' || reason === 'too-many-a-minute') return;
+    const isForGood = reason === 'spoofable' || reason === 'no-address';
+    remember(this.judged, id, isForGood ? Number.POSITIVE_INFINITY : eventCount + this.parts.policy.count);
+  }
+
+  private isNews({ id }: Alert, reason: HeldBack): boolean {
+    const key = `${reason} ${id}`;
+    if (this.counted.has(key)) return false;
+    remember(this.counted, key, true);
+    this.heldBack[reason] = (this.heldBack[reason] ?? 0) + 1;
+    return true;
   }
 
   private reasonAgainst(alert: Alert, address: string, now: EpochMs): HeldBack | null {
@@ -110,15 +131,17 @@ export class AutomaticBans {
     return this.latest.length >= policy.maxPerMinute ? 'too-many-a-minute' : null;
   }
 
-  private wasJudged({ id, historical }: Alert): boolean {
-    return this.done.has(id) || (historical && this.past.has(id));
+  private wasJudged({ id, historical, eventCount }: Alert): boolean {
+    if (historical && this.counted.has(`historical ${id}`)) return true;
+    return eventCount < (this.judged.get(id) ?? 0);
   }
 }
 
 const MAX_JUDGED = 100_000;
 
-function remember(judged: Set<string>, id: string): void {
-  judged.add(id);
-  const [oldest] = judged;
-  if (judged.size > MAX_JUDGED && oldest !== undefined) judged.delete(oldest);
+function remember<Known>(all: Map<string, Known>, id: string, known: Known): void {
+  all.delete(id);
+  all.set(id, known);
+  const [oldest] = all.keys();
+  if (all.size > MAX_JUDGED && oldest !== undefined) all.delete(oldest);
 }

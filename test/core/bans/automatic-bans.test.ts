@@ -122,6 +122,37 @@ test('one alert bans once, though it grows a thousand times; what was lifted is 
   assert.equal(verdict({ ...HIGH, lastSeen: 2001 }, { earlier: () => earlier }), 'ban');
 });
 
+test('who goes on when the ban has run out is banned again by the same alert, who was let in by a person is not', () => {
+  type Earlier = ReturnType<JudgeParts['earlier']>;
+  let earlier: Earlier = [];
+  const bans = new AutomaticBans({ ...parts, earlier: () => earlier });
+  const grown = (events: number) =>
+    bans.judge({ ...HIGH, eventCount: events, lastSeen: 900_000 }, 900_000).kind;
+  assert.equal(bans.judge(HIGH, 5000).kind, 'ban');
+  const own = { createdAt: 5000, alertId: HIGH.id };
+  earlier = [{ ...own, goal: 'banned' }] as unknown as Earlier;
+  assert.equal(grown(HIGH.eventCount + 5), 'none', 'the ban was not seen to be over');
+  earlier = [{ ...own, goal: 'expired' }] as unknown as Earlier;
+  assert.equal(grown(HIGH.eventCount + 4), 'none', 'no more than somebody who mistypes');
+  assert.equal(grown(HIGH.eventCount + 5), 'ban');
+  earlier = [
+    { ...own, goal: 'expired' },
+    { ...own, createdAt: 800_000, goal: 'lifted' },
+  ] as unknown as Earlier;
+  assert.equal(grown(HIGH.eventCount + 50), 'none');
+});
+
+test('who is protected only while logged in is banned when it goes on after that; each reason is counted once', () => {
+  let isLoggedIn = true;
+  const refusal = () => (isLoggedIn ? { why: 'somebody is logged in from it', overridable: false } : null);
+  const bans = new AutomaticBans({ ...parts, refusal });
+  const kinds = [0, 1, 5].map((more) => bans.judge({ ...HIGH, eventCount: 20 + more }, 5000).kind);
+  assert.deepEqual(kinds, ['held-back', 'none', 'none']);
+  assert.deepEqual(bans.heldBack, { protected: 1 });
+  isLoggedIn = false;
+  assert.equal(bans.judge({ ...HIGH, eventCount: 40 }, 5000).kind, 'ban');
+});
+
 test('an alert that rests on packets alone bans nobody: a request can be forged, and its answer is not looked for', () => {
   assert.equal(verdict(HIGH, { isOfPackets: () => true }), 'spoofable');
 });
