@@ -44,6 +44,8 @@ export const APPLIANCES: readonly LoginService[] = [
     service: 'pulse-secure',
     protocol: 'vpn',
     programs: ['PulseSecure', 'Juniper', 'Ivanti'],
+    // What its own accounts are refused for stands in a line right before.
+    again: / - Login failed using auth server /,
     file: {
       head: 'id=firewall time="{time}" (?=pri=)',
       begins: 'pri=\\d {1,2}fw=\\S{0,64} vpn=\\S{0,64} (?:ivs=|user=)',

@@ -24,6 +24,9 @@ export const SERVERS: readonly LoginService[] = [
       begins: '(?:info|warn|notice|error) \\[(?:cpaneld|whostmgrd|webmaild|cpdavd|cpsrvd)\\] ',
     },
     refused: ['info \\[\\w{4,16}\\] {address} - {user} "{text}" (?:- "-" )?FAILED LOGIN \\w{4,16}: {text}'],
+    accepted: [
+      'info \\[\\w{4,16}\\] {address} - (?<user>[^\\s"]{1,256})(?: \\(possessor: [^\\s"()]{1,256}\\))? - SUCCESS LOGIN \\w{4,16}',
+    ],
   },
   {
     service: 'directadmin',
@@ -321,7 +324,7 @@ export const SERVERS: readonly LoginService[] = [
     service: 'netscaler',
     protocol: 'https',
     file: {
-      head: '(?:<\\d{1,3}> ?)?(?:[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} )?(?:<[\\w.]{3,20}> )?(?:[\\w.:-]{1,255} {1,2})?(?<stamp>\\d\\d/\\d\\d/\\d{4}:\\d\\d:\\d\\d:\\d\\d) (?:[A-Z]{2,5} )?',
+      head: '(?:<\\d{1,3}> ?)?(?:[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} )?(?:<[\\w.]{3,20}> )?(?:[\\w.:-]{1,255} {1,2})?(?<stamp>(?:\\d\\d/\\d\\d/\\d{4}|\\d{4}/\\d\\d/\\d\\d):\\d\\d:\\d\\d:\\d\\d(?: (?:GMT|UTC|CES?T|[ECMP][SD]T|JST|IST)(?= ))?) (?:[A-Z]{2,5} )?',
       begins: '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : ',
     },
     refused: [

@@ -34,8 +34,8 @@ const PARTS: readonly (readonly [part: string, pattern: string])[] = [
 
 /** FreePBX' `2026-Nov-20 08:00:00`. */
 const MONTH_NAMED = /^(\d{4})-([A-Z][a-z]{2})-(\d\d) /;
-/** NetScaler's `11/20/2026:08:00:00`. */
-const US_DATE = /^(\d\d\/\d\d\/\d{4}):/;
+/** NetScaler's `11/20/2026:08:00:00`, or `2026/11/20:08:00:00` as it may be set. */
+const US_DATE = /^(\d\d\/\d\d\/\d{4}|\d{4}\/\d\d\/\d\d):/;
 /** DirectAdmin's `2014:07:02-00:17:45`, ClickHouse's `2014.07.02 00:17:45`, xrdp's `20140702-00:17:45`. */
 const DATE = /^(\d{4})[:.]?(\d\d)[:.]?(\d\d)[- ](?=\d\d:)/;
 /** Domino's `20-11-2026 08:00:00`. */

@@ -94,6 +94,21 @@ const FORMS: readonly Form[] = [
     ),
     login('success'),
   ],
+  // The same where the VPN tells what address it gave, by IKEv2 too. No address of a client's holds a blank.
+  [
+    /^722051$/,
+    new RegExp(
+      `^Group <.{1,128}?> User <(?<user>.{1,256}?)> IP <${FROM}> IPv4 Address <[\\d.]{7,15}> IPv6 address <\\S{2,64}> assigned to session$`,
+    ),
+    login('success'),
+  ],
+  [
+    /^751025$/,
+    new RegExp(
+      `^Local:\\S{1,128}:\\d{1,5} Remote:${FROM}:\\d{1,5} Username:(?<user>.{1,256}?) (?:IKEv2 )?Group:\\S{1,128} IPv4 Address=[\\d.]{7,15} IPv6 address=\\S{2,64} assigned to session$`,
+    ),
+    login('success'),
+  ],
   // NX-OS. PAM and sshd tell of the same attempt in other words.
   [
     /^SYSTEM_MSG$/,
