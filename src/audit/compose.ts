@@ -35,6 +35,7 @@ function reasonOf(error: unknown): string | null {
   return isBomb ? 'its aliases stand for more than a compose file holds' : null;
 }
 
+/** The ports that the services of a Compose file publish. `note` is told what could not be understood. */
 export function composePorts(
   compose: ComposeFile,
   policy: Policy,

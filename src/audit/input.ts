@@ -25,6 +25,7 @@ export const NOTHING = {
 /** Services of one input; what comes after is left out, and said. */
 export const MOST_SERVICES = 10_000;
 
+/** The input with its first services only, and a note, when there are too many. */
 export function withinLimits(input: AuditInput): AuditInput {
   const { services, notes } = input;
   if (services.length <= MOST_SERVICES) return input;

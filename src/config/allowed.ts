@@ -18,6 +18,7 @@ export function keysOf(schema: z.core.$ZodType | null): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
+/** The words that an option may be; empty when it is no choice of words. */
 export function choicesOf(schema: z.core.$ZodType | null): readonly string[] {
   return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
 }

@@ -72,6 +72,7 @@ function absoluteIntelligence(
   };
 }
 
+/** Reads and checks a configuration file. All that is wrong is data, with file, line and column. */
 export function loadConfig(file: string): Checked<Config> {
   const read = readSmallText(file);
   return read.ok ? parseConfig(read.value, file) : read;

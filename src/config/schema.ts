@@ -114,6 +114,7 @@ export const configSchema = z
 /** Null means: not set. Folders and files are as written until `load.ts` makes them absolute. */
 export type Config = z.output<typeof configSchema>;
 
+/** The configuration of somebody who has none. */
 export function defaultConfig(): Config {
   return configSchema.parse({});
 }

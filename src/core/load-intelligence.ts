@@ -22,10 +22,12 @@ export function loadIntelligence(settings: IntelligenceSettings | undefined): {
   return { intelligence: new Intelligence(parts), warnings };
 }
 
+/** All files that the settings name. */
 export function filesOf({ block_lists, countries, crawlers }: IntelligenceSettings): readonly string[] {
   return [...block_lists, ...crawlers].map(({ path }) => path).concat(countries);
 }
 
+/** Reads all lists. What cannot be read or understood is a warning; the rest counts. */
 export function readIntelligence({ block_lists, countries, crawlers }: IntelligenceSettings): {
   readonly parts: IntelligenceParts;
   readonly warnings: readonly string[];

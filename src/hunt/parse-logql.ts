@@ -25,6 +25,7 @@ export type QueryProblem = {
 const LONGEST_QUERY = 5120;
 const DEEPEST = 100;
 
+/** Parses a query. What is wrong with it is data, with its place, never an error. */
 export function parseLogql(text: string): ParsedQuery {
   try {
     return { ok: true, query: readQuery(text) };

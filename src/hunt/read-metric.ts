@@ -15,6 +15,7 @@ import { checkRange } from './check-range.ts';
 import { readLabelFilter, readLog } from './read-log.ts';
 import { child, elements, type Node, need, stringValue } from './syntax-tree.ts';
 
+/** A metric query out of its syntax tree. Throws `LogqlError` with the place of what is wrong. */
 export function readMetric(node: Node): MetricQuery {
   const [inner] = node.children;
   if (inner === undefined) throw new LogqlError('a metric query is empty', node.from);

@@ -55,6 +55,7 @@ function wrong(path: string, why: string): UserError {
   );
 }
 
+/** The query with its `$selector` filled in. */
 export function withSelector({ query }: Pick<SavedHunt, 'query'>, selector: string): string {
   return query.replaceAll('$selector', selector);
 }

@@ -20,6 +20,7 @@ export type CrashPoint =
 let armed = '';
 let left = 0;
 
+/** Reads `SOC_CRASH_AT`: the name of a point, and at which of its times the process ends (the first unless said). */
 export function armCrash(setting: string | undefined): void {
   const [point = '', times = '1'] = (setting ?? '').split(':');
   armed = point;
@@ -31,6 +32,7 @@ export function isCheckpointWanted(): boolean {
   return armed.endsWith('checkpoint');
 }
 
+/** Ends the process here if it was armed for this point and time. */
 export function crashPoint(point: CrashPoint): void {
   if (point !== armed || --left > 0) return;
   process.kill(process.pid, 'SIGKILL');

@@ -22,6 +22,7 @@ import type { YamlNode } from './yaml-node.ts';
 /** Sigma does not say which percentile is meant when none is given. */
 const USUAL_PERCENTILE = 95;
 
+/** Reads the correlation of a rule. Null when it cannot be used: what is wrong was reported with its place. */
 export function readCorrelation(root: YamlNode, head: RuleHead, report: Report): CorrelationRule | null {
   const node = root.get('correlation');
   const type = node.get('type').text ?? '';
@@ -254,6 +255,7 @@ const LONG_UNITS: Readonly<Record<string, DurationMs>> = {
   y: 31_556_952 * SECOND_MS,
 };
 
+/** Reads a length of time such as `10m`, in milliseconds; what is wrong is reported. */
 export function readTimespan(node: YamlNode, report: Report, key = 'timespan'): DurationMs {
   const text = node.text ?? '';
   const long = /^(\d{1,5})([wMy])$/.exec(text);

@@ -14,6 +14,7 @@ import { misspelt, namesOf, type Report } from './read-head.ts';
 import { spoiltName } from './spoilt-text.ts';
 import type { YamlNode } from './yaml-node.ts';
 
+/** Reads the log source, searches and conditions of a rule. Null when it cannot be used: what is wrong was reported with its place. */
 export function readDetection(root: YamlNode, head: RuleHead, report: Report): DetectionRule | null {
   const detection = root.get('detection');
   if (detection.kind !== 'map') {

@@ -74,6 +74,7 @@ export function nameOf({ text }: YamlNode): string | undefined {
   return text === undefined ? undefined : canonicalName(text);
 }
 
+/** The form in which names are compared: a UUID in small letters, any other name as it is. */
 export function canonicalName(text: string): string {
   return UUID.test(text) ? text.toLowerCase() : text;
 }

@@ -9,6 +9,7 @@ export function readDecisions(database: Database.Database, limit: number): Decis
     .reverse();
 }
 
+/** Writes decisions; one that is stored already is replaced. */
 export function saveDecisions(database: Database.Database, decisions: readonly Decision[]): void {
   if (decisions.length === 0) return;
   const insert = database.prepare(

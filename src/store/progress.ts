@@ -100,10 +100,12 @@ export function journalEnd(database: Database.Database): number {
   return row.number ?? 0;
 }
 
+/** Adds a row to the journal of what was read since the checkpoint. */
 export function appendJournal(database: Database.Database, body: string): void {
   database.prepare('INSERT INTO journal (body) VALUES (?)').run(body);
 }
 
+/** The last checkpoint and the journal behind it. */
 export function readProgress(database: Database.Database): SavedProgress {
   // Who only looks may see what an older version wrote: all its parts are of the one checkpoint.
   const checkpoint = database.prepare('SELECT * FROM checkpoint').get() as

@@ -49,6 +49,7 @@ function touchCursors(database: Database.Database, reading: readonly SourceId[],
     .run(now, now - DAY_MS, JSON.stringify(reading));
 }
 
+/** Number of rows. `table` goes into the statement as it is: never anything from outside. */
 export function countOf(database: Database.Database, table: string): number {
   const { rows } = database.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as {
     readonly rows: number;

@@ -171,10 +171,12 @@ function streamLabels({ source, kind }: OpenedSource, format: string | null, lab
   return { filename, source: source.id, ...(format !== null && { format }), ...labels };
 }
 
+/** Labels of the lines that the core keeps of a source; the format is told by their first block. */
 export function keptLabels(source: SourceId, [first]: readonly LineBlock[], labels: HuntLabels): HuntLabels {
   return labelsOf(source, first === undefined ? null : formatOf(first), labels);
 }
 
+/** Labels of a source: its name, its format where that is known, and what it brings itself. */
 export function labelsOf(source: SourceId, format: string | null, labels: HuntLabels): HuntLabels {
   return { filename: source, source, ...(format !== null && { format }), ...labels };
 }

@@ -226,6 +226,7 @@ export function isAtOnce({ historical, rule }: Alert, { atOnce }: ChannelPolicy)
   return !historical && levelRank(rule.level) >= levelRank(atOnce);
 }
 
+/** Whether the message says that an alert turned out to be harmless. */
 export function isOfSettled({ id }: Notice): boolean {
   return id.endsWith('/settled');
 }

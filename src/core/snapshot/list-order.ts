@@ -13,10 +13,12 @@ export type Ordering<Item> = {
 
 export type Keyed<Item> = { readonly item: Item; readonly keys: readonly Key[]; readonly id: string };
 
+/** The item with the keys that it is sorted by. */
 export function keyed<Item>(item: Item, { sort, id }: Ordering<Item>): Keyed<Item> {
   return { item, keys: sort.map((keyOf) => keyOf(item)), id: id(item) };
 }
 
+/** Compares two items by their keys, then by their ids, for `sort`. */
 export function comparison<Item>({ reverse }: Pick<Ordering<Item>, 'reverse'>) {
   const sign = reverse ? -1 : 1;
   return (one: Keyed<Item>, other: Keyed<Item>): number => {

@@ -94,6 +94,7 @@ export function captureStream(id: SourceId, stream: Readable, settings: CaptureS
 /** `anew`: what came before is gone. */
 type Pieces = AsyncIterable<Buffer | 'anew'>;
 
+/** The pieces without their packing; null: they are not packed. */
 export function unpacked(pieces: Pieces, packing: Packing | null): Pieces {
   if (packing === null) return pieces;
   return unpack(packing, packed(pieces));

@@ -43,6 +43,7 @@ export type FeedStatus = {
   readonly counts: Partial<Record<string, number>>;
 };
 
+/** The status of a source before it was read. `cursor`: where it goes on from an earlier run. */
 export function newStatus(
   { source, kind, named, isFound = false }: OpenedSource,
   cursor: Cursor | undefined,

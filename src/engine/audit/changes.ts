@@ -22,6 +22,7 @@ type MachineState = {
 /** More of one kind is not kept, and not compared. */
 const MOST = 2000;
 
+/** What the next look at the machine is compared with. */
 export function baselineOf({ services, settings, findings }: MachineState): Baseline {
   const ports = services.filter(isOpen).map((entry) => [portKey(entry), entry.bind ?? ''] as const);
   const values = settings.map((setting) => [settingKey(setting), setting.value] as const);

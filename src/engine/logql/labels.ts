@@ -4,6 +4,7 @@ export type LabelMap = ReadonlyMap<string, string>;
 export const ERROR = '__error__';
 export const ERROR_DETAILS = '__error_details__';
 
+/** The labels of one line while it goes through the stages of a query; used again for the next line. */
 export class LineLabels {
   /** First error of a stage, as Loki names it (`JSONParserErr`); empty without. */
   error = '';

@@ -35,6 +35,7 @@ export function combine(matchers: readonly Matcher[], all: boolean, gates: GateB
   return { test, gates: any, needs: any === null ? [] : [any] };
 }
 
+/** True where the matcher is not. No gate can rule it out: it holds where nothing was found. */
 export function negate({ test }: Matcher): Matcher {
   return { test: (view) => !test(view), gates: null, needs: [] };
 }

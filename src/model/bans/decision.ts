@@ -56,6 +56,7 @@ export type Decision = {
 /** What a ban did, also when it is over: `simulated` and `not-effective` ones never blocked anybody, as far as was seen. */
 export type BanEffect = 'effective' | 'not-effective' | 'simulated';
 
+/** What the ban did, as far as its enforcements were seen to work. */
 export function effectOf({ state, enforcements }: Pick<Decision, 'state' | 'enforcements'>): BanEffect {
   if (state === 'simulated' || state === 'effective') return state;
   if (state === 'not-effective' || state === 'pending') return 'not-effective';

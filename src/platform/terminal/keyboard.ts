@@ -64,6 +64,7 @@ export function openKeyboard(stdin: NodeJS.ReadStream): ReadStream | null {
   }
 }
 
+/** Reads keys, pastes and the mouse from a terminal. `schedule` is how it waits, so that tests need no clock. */
 export function createKeyboard({ stream, onInput, onEnd, schedule, answers }: KeyboardOptions): Keyboard {
   const parser = createInputParser(answers);
   let decoder = new StringDecoder('utf8');

@@ -7,6 +7,7 @@ type Stages = { readonly before: readonly string[]; readonly after: readonly str
 const LINE_LABEL = 'whole_line';
 const LINE_STAGE = `| label_format ${LINE_LABEL}="{{ __line__ }}"`;
 
+/** The expression as stages of a LogQL query: filters of the line stand before its parser, filters of fields behind. */
 export function stagesOf(expression: Expression): Stages {
   const before: string[] = [];
   const after: string[] = [];

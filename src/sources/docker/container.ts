@@ -34,6 +34,7 @@ export function containerSource(options: ContainerOptions): Source {
   };
 }
 
+/** Reads one run of a container: what is there, then, if wanted, what comes until it stops. */
 export class ContainerReading {
   constructor(
     private readonly options: ContainerOptions,

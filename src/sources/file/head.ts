@@ -6,10 +6,12 @@ export const HEAD_BYTES = 1024;
 /** The first `bytes` bytes of a file, as a hash: how it is known again under another name, number or packing. */
 export type HeadPrint = { readonly bytes: number; readonly hash: string };
 
+/** The print of the beginning of a file; `bytes` is that beginning. */
 export function printOf(bytes: Buffer): HeadPrint {
   return { bytes: bytes.length, hash: createHash('sha256').update(bytes).digest('hex').slice(0, 32) };
 }
 
+/** Whether a stored value is a print, whoever wrote it. */
 export function isHeadPrint(value: unknown): value is HeadPrint {
   if (typeof value !== 'object' || value === null) return false;
   const { bytes, hash } = value as Partial<Record<keyof HeadPrint, unknown>>;

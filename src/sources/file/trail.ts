@@ -31,11 +31,13 @@ function isPassing(byte: number): boolean {
   return byte <= 0x20 || byte === 0x5d || byte === 0x7d;
 }
 
+/** The trail as it is stored: where it stands, and a hash of its bytes. */
 export function printOfTrail({ at, bytes }: Trail): TrailPrint {
   const { bytes: length, hash } = printOf(bytes);
   return { at, bytes: length, hash };
 }
 
+/** Whether a stored value is a print of a trail, whoever wrote it. */
 export function isTrailPrint(value: unknown): value is TrailPrint {
   return isHeadPrint(value) && typeof (value as Partial<TrailPrint>).at === 'number';
 }

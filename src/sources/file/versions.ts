@@ -143,6 +143,7 @@ function isSameList(a: readonly Version[], b: readonly Version[]): boolean {
   );
 }
 
+/** Whether two names are of one file: by device and inode. */
 export function isSameFile(
   a: Pick<Version, 'device' | 'inode'>,
   b: Pick<Version, 'device' | 'inode'>,
@@ -150,6 +151,7 @@ export function isSameFile(
   return a.inode === b.inode && a.device === b.device;
 }
 
+/** Whether an error of the file system says that there is no such file. */
 export function isGone(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR';

@@ -11,6 +11,7 @@ export type JournalPlace = {
 const START: JournalPlace = { entry: null, line: 1 };
 const ENTRY = /^s=[0-9a-f]+;[0-9a-z=;]{1,300}$/;
 
+/** Where to go on; the start when the cursor is none of ours. */
 export function readPlace(cursor: Cursor | undefined): JournalPlace {
   if (cursor === undefined) return START;
   try {

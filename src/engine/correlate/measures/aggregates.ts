@@ -20,6 +20,7 @@ export type Aggregate = {
   value(): number | null;
 };
 
+/** What keeps the figure of one group for a rule of this type. */
 export function aggregateFor({
   type,
   percentile,

@@ -25,6 +25,7 @@ export type TrackingRule = Omit<CorrelatorHead, 'spec'> & {
   readonly holds: (value: number) => boolean;
 };
 
+/** A rule that measures values, or wants several things together, as it runs. */
 export function trackingRule(
   { rule: spec, alerts }: CompiledCorrelation,
   place: { readonly index: number; readonly inputId: number; readonly inputs: readonly number[] },

@@ -17,6 +17,7 @@ export type Pattern = {
 
 export type TextTest = (text: string) => boolean;
 
+/** Reads a value of a rule: `*` and `?` are wildcards unless a backslash stands before them. */
 export function parsePattern(text: string): Pattern {
   const runs: Piece[][] = [[]];
   let literal = '';
@@ -54,6 +55,7 @@ export function openEnds({ runs }: Pattern, front: boolean, back: boolean): Patt
   return { runs: [...(front ? [[]] : []), ...runs, ...(back ? [[]] : [])] };
 }
 
+/** The pattern with each literal changed; wildcards stay. */
 export function mapLiterals({ runs }: Pattern, change: (literal: string) => Piece | Run): Pattern {
   const changed = (piece: Piece): Run => {
     if (typeof piece !== 'string') return [piece];
