@@ -2,6 +2,7 @@ import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/sp
 import type { Logsource } from '../model/log-event.ts';
 import { withoutAggregation } from './aggregation.ts';
 import { LegacyDocuments } from './legacy-documents.ts';
+import { isOfChainsaw, readingOf } from './not-sigma.ts';
 import { readCorrelation } from './read-correlation.ts';
 import { readDetection, readFilter } from './read-detection.ts';
 import { nameOf, type Report, readHead, texts } from './read-head.ts';
@@ -38,6 +39,11 @@ export function readSigmaFile(file: string, text: string): RuleFile {
   const issues: RuleIssue[] = [...yamlIssues];
   const legacy = new LegacyDocuments();
   for (const [index, written] of roots.entries()) {
+    const reading = readingOf(written);
+    if (!reading.isRule) {
+      if (reading.why !== null) issues.push({ severity: 'warning', message: reading.why, at: written.at });
+      continue;
+    }
     const root = legacy.whole(written);
     if (root === null) continue;
     // Another rule may come before it, and it stays the same one.
@@ -81,6 +87,10 @@ function readDocument(
   }
   if (root.has('action') && root.get('action').text !== 'repeat') {
     report('error', "'action' is one of global, reset, repeat", root.get('action').at);
+    return null;
+  }
+  if (isOfChainsaw(root)) {
+    report('unsupported', "is a rule in Chainsaw's own form, not Sigma's", root.at);
     return null;
   }
   const head = readHead(root, fallbackId, report);

@@ -1,0 +1,57 @@
+import { editDistance } from '../model/nearest.ts';
+import type { YamlNode } from './yaml-node.ts';
+
+/** Whether a document is to be read as a rule; else why it is left out, or null when it belongs beside rules. */
+export type Reading = { readonly isRule: true } | { readonly isRule: false; readonly why: string | null };
+
+const RULE: Reading = { isRule: true };
+
+/**
+ * What stands beside the rules in the collections that people hand out: the events that rules have to find (SigmaHQ's
+ * `regression_data`), processing pipelines, the maps of other programs, and files that are not about rules at all.
+ */
+export function readingOf(root: YamlNode): Reading {
+  // `vars` of a pipeline are what placeholders stand for.
+  if (root.kind !== 'map' || RULES_OWN.some((key) => root.has(key))) return RULE;
+  if (BESIDE_RULES.some((key) => root.has(key))) return { isRule: false, why: null };
+  const isLikeRule = root
+    .entries()
+    .some(({ key }) => key.length < LONGEST_KEY && isNearly(key.toLowerCase()));
+  return isLikeRule || root.entries().length === 0
+    ? RULE
+    : { isRule: false, why: 'is no Sigma rule: left out' };
+}
+
+const RULES_OWN = ['detection', 'correlation', 'filter', 'vars', 'action'];
+/** Of pySigma's pipelines and regression data, of sigmac's configurations, of Chainsaw's maps. */
+const BESIDE_RULES = [
+  ...['regression_tests_info', 'transformations', 'postprocessing', 'finalizers'],
+  ...['logsources', 'fieldmappings', 'groups'],
+];
+
+const RULE_KEYS = [
+  ...[
+    'title',
+    'status',
+    'level',
+    'tags',
+    'references',
+    'falsepositives',
+    'logsource',
+    'detection',
+    'detections',
+  ],
+  ...['correlation', 'filter', 'condition', 'selection', 'vars', 'action', 'fields'],
+];
+
+function isNearly(key: string): boolean {
+  return RULE_KEYS.some((known) => editDistance(key, known) <= (known.length < LONG_KEY ? 0 : 1));
+}
+
+const LONG_KEY = 5;
+const LONGEST_KEY = 20;
+
+/** Chainsaw's own rules look like Sigma's filters, and are told by what kind of artefact they read. */
+export function isOfChainsaw(root: YamlNode): boolean {
+  return root.has('filter') && root.has('kind') && root.has('timestamp') && !root.has('logsource');
+}
