@@ -23,10 +23,10 @@ export function readingOf(root: YamlNode): Reading {
 }
 
 const RULES_OWN = ['detection', 'correlation', 'filter', 'vars', 'action'];
-/** Of pySigma's pipelines and regression data, of sigmac's configurations, of Chainsaw's maps. */
+/** Of SigmaHQ's regression data and pySigma's pipelines, of sigmac's configurations, of Chainsaw's and Hayabusa's maps. */
 const BESIDE_RULES = [
   ...['regression_tests_info', 'transformations', 'postprocessing', 'finalizers'],
-  ...['logsources', 'fieldmappings', 'groups'],
+  ...['logsources', 'fieldmappings', 'groups', 'RewriteFieldData', 'HexToDecimal'],
 ];
 
 const RULE_KEYS = [

@@ -149,6 +149,13 @@ function warnOfValue(of: string, item: YamlNode, report: Report): void {
     report('warning', `behind a # stands a comment, so '${of}' is null: put the value in quotes`, item.at);
   if (item.isPlain && /^[\u2018-\u201f].*[\u2018-\u201f]$/.test(item.text ?? ''))
     report('warning', `typographic quotes are part of the value: write '...'`, item.at);
+  // Variables of Windows stand within a command, and are looked for by `contains`.
+  if (!of.includes('|') && /^%[\w.-]{1,100}%$/.test(item.text ?? ''))
+    report(
+      'warning',
+      `'${item.text}' is looked for as it stands: a placeholder is told by '${of}|expand'`,
+      item.at,
+    );
 }
 
 function keywords(items: readonly YamlNode[], at: Place): SearchSpec {

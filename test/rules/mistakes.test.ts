@@ -295,6 +295,12 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   modifiers: [
     [
+      'a placeholder without expand',
+      value("'%admins%'"),
+      "r:5:11: warning: '%admins%' is looked for as it stands: a placeholder is told by 'user|expand'",
+    ],
+    ['a variable of Windows', detection("sel: {user|contains: '%temp%', other: 'a %b% c', third: '%%1833'}")],
+    [
       'misspelt',
       detection('sel: {user|startwith: a}'),
       "r:4:9: error: unknown modifier 'startwith': did you mean 'startswith'?",

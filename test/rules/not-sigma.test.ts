@@ -15,6 +15,8 @@ describe('nothing is said of', () => {
       'id: a\ndescription: N/A\nauthor: b\nrule_metadata: [{id: c, title: d}]\nregression_tests_info: [{type: evtx}]',
     "a pipeline of pySigma's": 'name: p\npriority: 100\ntransformations: [{id: a, type: field_name_mapping}]',
     "a configuration of sigmac's": 'title: THOR\nbackends: [thor]\nlogsources: {a: {category: b}}',
+    "a map of Hayabusa's":
+      "Title: 'Failed Logon'\nChannel: Security\nRewriteFieldData: {LogonType: [{'0': x}]}",
     "a map of Chainsaw's": 'name: n\nkind: evtx\nrules: sigma\ngroups: [{name: a}]',
   };
   for (const [name, text] of Object.entries(rows))
