@@ -19,6 +19,8 @@ const PIECE_BYTES = 1024 * 1024;
 const FIRST_BYTES = 8 * 1024;
 /** The size of a long file is looked at again after this many reads. */
 const READS_PER_LOOK = 16;
+/** Of the beginning, which holds the time of the first packet: another capture in the same file begins otherwise. */
+const HEAD_BYTES = 512;
 
 /**
  * The bytes of a file from its start, each piece valid until the next is asked for: the one behind it is read meanwhile.
@@ -42,7 +44,7 @@ export async function* filePieces(options: FilePiecesOptions): AsyncGenerator<Bu
       if (!changes) return;
       sink.idle();
       await changes.wait();
-      const next = await successor(file, path, ahead.offset);
+      const next = await successor(file, path, ahead);
       if (!next) continue;
       if (next !== file) {
         await file.close();
@@ -62,6 +64,8 @@ export async function* filePieces(options: FilePiecesOptions): AsyncGenerator<Bu
 class ReadAhead {
   /** Bytes handed over. */
   offset = 0;
+  /** What it began with. */
+  head = Buffer.alloc(0);
   private length = FIRST_BYTES;
   private free = pieceBuffer();
   private used = pieceBuffer();
@@ -74,6 +78,7 @@ class ReadAhead {
     const ahead = await this.coming;
     // Where the end was when it was read ahead there may be more by now.
     const piece = ahead !== null && ahead.length > 0 ? ahead : await this.read();
+    if (this.head.length < HEAD_BYTES) this.head = Buffer.concat([this.head, piece]).subarray(0, HEAD_BYTES);
     this.offset += piece.length;
     this.coming = piece.length === 0 ? null : this.read();
     // Told when it is asked for; nobody may ask.
@@ -97,13 +102,20 @@ function pieceBuffer(): Buffer {
 }
 
 /** The file to begin anew with; null while this one goes on. */
-async function successor(file: FileHandle, path: string, offset: number): Promise<FileHandle | null> {
+async function successor(file: FileHandle, path: string, read: ReadAhead): Promise<FileHandle | null> {
+  const { offset } = read;
   const [mine, named] = await Promise.all([file.stat(), stat(path).catch(() => null)]);
-  if (mine.size > offset) return null;
+  // A ring writes into a file anew, and may have passed our place since.
+  if (mine.size > offset) return (await beginsWith(file, read.head)) ? null : file;
   if (named !== null && (named.ino !== mine.ino || named.dev !== mine.dev)) {
     return open(path, 'r').catch(() => null);
   }
   return mine.size < offset ? file : null;
+}
+
+async function beginsWith(file: FileHandle, head: Buffer): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(head.length), 0, head.length, 0);
+  return bytesRead === head.length && buffer.equals(head);
 }
 
 async function openFile(id: SourceId, path: string): Promise<FileHandle> {

@@ -57,3 +57,24 @@ test('an empty file has no pieces', async () => {
   writeFileSync(path, '');
   assert.equal((await read(path)).length, 0);
 });
+
+test('a file that was written anew beyond the place that was read begins anew (a ring of tcpdump)', async () => {
+  const path = join(folder, 'ring');
+  writeFileSync(path, 'first capture'.repeat(100));
+  const stop = new AbortController();
+  const pieces: string[] = [];
+  const idle = (): void => {
+    if (pieces.includes('anew')) stop.abort();
+    else writeFileSync(path, 'other capture'.repeat(200));
+  };
+  for await (const piece of filePieces({
+    id: path,
+    path,
+    follow: true,
+    signal: stop.signal,
+    sink: { ...NOBODY, idle },
+  })) {
+    pieces.push(piece.toString());
+  }
+  assert.deepEqual(pieces, ['first capture'.repeat(100), 'anew', 'other capture'.repeat(200)]);
+});
