@@ -3,6 +3,7 @@ import type { Level } from '../model/level.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText, textWidth } from '../platform/text-width.ts';
 import type { Language } from './alert-words.ts';
+import { accountsLetIn, isBreakIn } from './break-ins.ts';
 import { captureLines } from './capture-text.ts';
 import { plainTime } from './plain-time.ts';
 import { andMore, counted, figure, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
@@ -16,6 +17,8 @@ type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly la
 
 const BAR_WIDTH = 40;
 const MOST_ROWS = 20;
+/** Accounts that somebody got into. */
+const MOST_NAMED = 5;
 /** Below what an alert or a finding is. */
 const INDENT = '       ';
 
@@ -24,7 +27,7 @@ export function scanText(result: ScanResult, { level, ascii, language = 'en' }: 
   const words = plainWords(language);
   const alerts = listedAlerts(result, level);
   const sections = [
-    headline(result, alerts, words),
+    [...headline(result, alerts, words), ...whetherIn(alerts, words)],
     alertSection(result, alerts, language),
     attackerSection(result, alerts, language),
     loginSection(result, ascii, words),
@@ -46,6 +49,18 @@ function headline(result: ScanResult, alerts: readonly Alert[], words: PlainWord
   return [
     `soc-console scan${words.colon}${read}${words.semicolon}${words.alerts}${words.colon}${levelCounts(levels, words)}`,
   ];
+}
+
+/** What everybody asks first who was attacked. */
+function whetherIn(alerts: readonly Alert[], words: PlainWords): string[] {
+  const all = accountsLetIn(alerts.filter(isBreakIn));
+  if (all.length === 0) return alerts.some((alert) => alert.class === 'auth') ? [words.nobodyIn] : [];
+  const more = all.length > MOST_NAMED ? ` (+${all.length - MOST_NAMED})` : '';
+  return wrap(
+    safeText(`${words.somebodyIn}${words.colon}${all.slice(0, MOST_NAMED).join(', ')}${more}`),
+    '',
+    '  ',
+  );
 }
 
 /** What could not be opened is listed, and no source; what only found others is neither. */

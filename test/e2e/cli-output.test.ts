@@ -230,3 +230,23 @@ test('an empty pipe is told as nothing that was read, and is no clean bill', asy
   const quiet = await run(['scan', '-'], { input: 'Nov 23 12:00:01 web1 cron[12]: (root) CMD (true)\n' });
   assert.match(quiet.stdout, /^ALERTS\n {2}Nothing to report\.$/m);
 });
+
+test('whether somebody got in stands below the first line of a scan', async () => {
+  const line = (at: number, text: string): string =>
+    `Nov 23 12:00:0${at} web1 sshd[${100 + at}]: ${text} ssh2\n`;
+  const refused = [1, 2, 3, 4, 5, 6].map((at) =>
+    line(at, `Failed password for bob from 203.0.113.7 port 4${at}`),
+  );
+  const attack = await run(['scan', '-'], { input: refused.join('') });
+  assert.equal(attack.stdout.split('\n')[1], 'No login was seen to be accepted after an attack on it.');
+  const input = [...refused, line(8, 'Accepted password for bob from 203.0.113.7 port 48')].join('');
+  const { stdout } = await run(['scan', '-'], { input });
+  assert.equal(
+    stdout.split('\n')[1],
+    'Somebody got in, a login was accepted after an attack: bob (203.0.113.7)',
+  );
+  const quiet = await run(['scan', '-'], {
+    input: line(8, 'Accepted password for bob from 203.0.113.7 port 48'),
+  });
+  assert.equal(quiet.stdout.split('\n')[1], '');
+});

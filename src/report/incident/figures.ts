@@ -1,12 +1,12 @@
 import { incidents } from '../../engine/incident/incidents.ts';
 import { ALERT_CLASSES, type Alert, type AlertClass } from '../../model/alerts/alert.ts';
-import { techniques } from '../../model/alerts/attack.ts';
 import { attackerIn } from '../../model/alerts/attacker.ts';
 import type { Incident } from '../../model/alerts/incident.ts';
 import { type Decision, effectOf } from '../../model/bans/decision.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import { groupBy } from '../../model/lists/group-by.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { isBreakIn } from '../break-ins.ts';
 import type { ReportInput } from './input.ts';
 
 /** Kinds of attack as a report counts them: SSH apart from other logins. */
@@ -48,9 +48,7 @@ export function figuresOf({ alerts, decisions }: Pick<ReportInput, 'alerts' | 'd
     incidents: found,
     levels: Object.fromEntries(counts) as Record<Level, number>,
     kinds: kindCounts(alerts, found, alertById),
-    breakIns: alerts.filter(
-      ({ rule }) => rule.level === 'critical' && techniques(rule.tags).includes('T1078'),
-    ),
+    breakIns: alerts.filter(isBreakIn),
     standing: (incident) => standingOf(incident, decisions),
     worst: worstOf(alerts),
   };

@@ -1,7 +1,6 @@
-import type { Alert } from '../../../model/alerts/alert.ts';
-import { attackerIn } from '../../../model/alerts/attacker.ts';
 import { effectOf } from '../../../model/bans/decision.ts';
 import { LEVELS, levelRank } from '../../../model/level.ts';
+import { accountsLetIn } from '../../break-ins.ts';
 import { type Block, type Inline, listed, type Section } from '../document.ts';
 import type { Figures, Kind } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
@@ -81,23 +80,8 @@ function levelCounts({ levels }: Figures, words: Words): string[] {
 
 function breakIns({ breakIns: found }: Figures, { sentences }: Words): Inline[] {
   if (found.length === 0) return [sentences.notBrokenInto];
-  const accounts = found.flatMap((alert) => {
-    const from = attackerIn(alert.group);
-    return usersLetIn(alert).map((user) => (from === null ? user : `${user} (${from})`));
-  });
-  const all = [...new Set(accounts)];
+  const all = accountsLetIn(found);
   return [[`${sentences.brokenInto(all.length)} `, ...listed(all, MOST_NAMED)]];
-}
-
-const LET_IN = /\baccepted\b|\bsuccess\b|\blogged in\b/i;
-
-/** Of the accounts that were tried, those that a line of success names; all of them when none does. */
-function usersLetIn({ users, evidence, group }: Alert): readonly string[] {
-  if (group.user !== undefined) return [group.user];
-  const successes = evidence.filter(({ raw }) => LET_IN.test(raw));
-  const named = users.filter((user) => successes.some(({ raw }) => raw.includes(user)));
-  if (named.length > 0) return named;
-  return users.length > 0 ? users : ['?'];
 }
 
 function bansText({ incidents, standing }: Figures, { sentences }: Words): string {
