@@ -101,6 +101,21 @@ export const TRAFFIC_ATTACKS: Readonly<Record<string, AttackWords>> = {
     attack: "Une source envoie tant de paquets que la ligne ou la machine n'a plus de place pour les autres.",
     honest: "Un film ou une sauvegarde par UDP a cet aspect quand rien de l'autre sens n'a été capturé.",
   },
+  capture_amplification: {
+    attack:
+      "Une question de 60 octets au nom de la victime lui fait envoyer 3 000 octets par le serveur : l'attaquant multiplie sa propre ligne.",
+    honest: "Un client demande des choses différentes, ou garde ce qu'on lui a dit.",
+  },
+  capture_card_flood: {
+    attack:
+      "Un commutateur qui a oublié où est une machine envoie ses paquets par tous ses ports : qui l'inonde lit avec.",
+    honest: "Si nombreuses que soient les machines d'un réseau, chacune envoie plus d'un seul paquet.",
+  },
+  capture_icmp_answer_flood: {
+    attack:
+      "Des réponses que personne n'a demandées remplissent la ligne, et les pare-feu passent longtemps sur des erreurs de connexions qui n'existent pas.",
+    honest: "Réponses et erreurs se rapportent à quelque chose que la machine a envoyé d'abord.",
+  },
   capture_icmp_flood: {
     attack: 'Des pings aussi vite que possible, pour remplir la ligne.',
     honest: 'La surveillance envoie un ping de temps en temps, et attend la réponse.',
