@@ -192,6 +192,8 @@ export type ConsoleState = {
   /** Shown to everybody, touched by nobody; null for a console that somebody works at. */
   readonly wall: Wall | null;
   readonly message: Message | null;
+  /** A row was just gone to, and is told even where something is wrong; null: that was a while ago. */
+  readonly wentAt: EpochMs | null;
   /** A second Ctrl-c before this quits. */
   readonly quitArmedUntil: EpochMs;
 };
@@ -241,8 +243,16 @@ export function initialState(
     commands,
     wall,
     message: null,
+    wentAt: null,
     quitArmedUntil: 0,
   };
+}
+
+/** As long as it takes to read a line, and look at the next. */
+const ROW_IS_TOLD_MS: DurationMs = 10_000;
+
+export function isRowOver({ wentAt }: ConsoleState, now: EpochMs): boolean {
+  return wentAt !== null && now - wentAt >= ROW_IS_TOLD_MS;
 }
 
 /** Whether the header shows the time that it is. */

@@ -7,6 +7,7 @@ import {
   CHART_SPANS,
   type ConsoleState,
   initialState,
+  isRowOver,
   listsOf,
   type Pause,
   wallScreen,
@@ -24,9 +25,12 @@ const MESSAGE_MS = 8 * SECOND_MS;
 const QUIT_ARMED_MS = 3 * SECOND_MS;
 
 /** The next state: pure, and the only place where the console's state changes. */
+const GOES_TO_A_ROW: ReadonlySet<Action['type']> = new Set(['moved', 'went-to', 'pointed', 'stepped-focus']);
+
 export function reduce(before: ConsoleState, action: Action, now: EpochMs): ConsoleState {
   const changes = changed(before, action, now);
-  const next = { ...changes, aims: aimsAfter(before, changes) };
+  const wentAt = GOES_TO_A_ROW.has(action.type) ? now : changes.wentAt;
+  const next = { ...changes, wentAt, aims: aimsAfter(before, changes) };
   return next.wall === null ? next : { ...next, screen: wallScreen(next.wall, now) };
 }
 
@@ -40,7 +44,11 @@ function changed(before: ConsoleState, action: Action, now: EpochMs): ConsoleSta
         ? state
         : { ...state, link: { kind: 'silent', since: action.since, reason: action.reason } };
     case 'ticked':
-      return state.message !== null && state.message.until <= now ? { ...state, message: null } : state;
+      return {
+        ...state,
+        message: state.message !== null && state.message.until <= now ? null : state.message,
+        wentAt: isRowOver(state, now) ? null : state.wentAt,
+      };
     case 'resized':
       return withCursors({ ...state, size: action.size });
     case 'toggled-pause':

@@ -71,7 +71,9 @@ function content(state: ConsoleState, row: Row | null, look: Look, width: number
   }
   if (snapshot === null) return [];
   const trouble = troubleOf(snapshot, look, width - 2);
-  if (trouble !== null) return [span(`! ${trouble}`, 'bad')];
+  // Something may be wrong for weeks: whoever goes to a row is told that, and then again what is wrong.
+  const isRowTold = row !== null && state.wentAt !== null;
+  if (trouble !== null && !isRowTold) return [span(`! ${trouble}`, 'bad')];
   return row === null
     ? momentLine(state, look)
     : rowSummary(row, { now: snapshot.now, ban: rowBan(row, snapshot) }, look, width);

@@ -8,7 +8,7 @@ import type { Command } from '../../keymap/command.ts';
 import { type Look, suitedTheme } from '../../presentation/look.ts';
 import type { Size } from '../../rect.ts';
 import type { Action } from '../action.ts';
-import { type ConsoleState, initialState, isClockRunning } from '../console-state.ts';
+import { type ConsoleState, initialState, isClockRunning, isRowOver } from '../console-state.ts';
 import { handleInput } from '../input.ts';
 import { isRushing } from '../listing/aim.ts';
 import { reduce } from '../reduce.ts';
@@ -161,7 +161,7 @@ export function createSession(ports: SessionPorts): Session {
       const now = ports.clock.now();
       const isOver = state.message !== null && state.message.until <= now;
       const isRush = isRushing(mainList(state), state);
-      if (isOver || isRush || isCountedDown(state)) dispatch({ type: 'ticked' });
+      if (isOver || isRush || isCountedDown(state) || isRowOver(state, now)) dispatch({ type: 'ticked' });
       if (isRush) poller.hurry();
       if (isClockRunning(state)) ports.onClock?.(now);
       cancelTick = ports.timers.after(SECOND_MS - (now % SECOND_MS), tick);
