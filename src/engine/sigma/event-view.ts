@@ -92,7 +92,7 @@ export function isTargetField(name: string): boolean {
 /** What is known of its source from earlier logins. */
 const SOURCE_FIELDS: ReadonlySet<string> = new Set(['x_new_source', 'x_usual_source']);
 /** What a request tries: the door that `x_probe` has, else the make of the program it asks for. */
-const TRIED = 'x_tried';
+export const TRIED = 'x_tried';
 
 /** Whether the name means a property of the event, whatever fields it has. */
 export function isEventField(name: string): boolean {

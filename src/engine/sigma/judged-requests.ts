@@ -3,7 +3,7 @@ import type { LogEvent, Outcome, Verdict } from '../../model/log-event.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
 import type { RequestKey } from '../parse/web/request-key.ts';
 import type { DetectionMatcher } from './detection-matcher.ts';
-import { type EventView, isEventField } from './event-view.ts';
+import { type EventView, isEventField, TRIED } from './event-view.ts';
 import { namesOf } from './field-names.ts';
 import { KEYWORDS } from './field-table.ts';
 import { EVENT_TIMES } from './field-test.ts';
@@ -142,6 +142,9 @@ export class DoubtfulRules {
 
 function isOfTheSender(name: string): boolean {
   return namesOf(name).some(
-    (each) => isEventField(each) || OF_THE_SENDER.includes(each) || EVENT_TIMES.has(each.toLowerCase()),
+    (each) =>
+      (isEventField(each) && each !== TRIED) ||
+      OF_THE_SENDER.includes(each) ||
+      EVENT_TIMES.has(each.toLowerCase()),
   );
 }
