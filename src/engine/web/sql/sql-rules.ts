@@ -44,7 +44,6 @@ export const ANYWHERE: readonly SequenceRule[] = [
   all('a statement', /D(?:f|i\.[.i]{1,4}f|v[ijko]|ks)|^n?D\(v\);?[cC]?$|^dkskk?i|;[)]*Dis\|/),
   folded('case when', /w[^w]{0,6}w[^w]{1,20}w[^w]{1,20}w|^ww[^w]{1,9}w[^w]{1,9}w/),
   folded('a condition on constants', /(?:&|^h)!*(?:[nsvtfgy]!?=|[nvtfgy]!?l!?)[nsvtfgyq]/),
-  folded('a condition on constants', /h!*n!?=!?n/),
   folded('group by and having', /^bk[iky.,]{1,12}h!*[nsvtfg]!?=[nsvtfg][cC;]/),
   folded('order by and a comment', /bknk?[,n]*;?[cC]/),
 ];
