@@ -245,6 +245,24 @@ test('whether somebody got in stands below the first line of a scan', async () =
     stdout.split('\n')[1],
     'Somebody got in, a login was accepted after an attack: bob (203.0.113.7)',
   );
+  // Names that stand in the line of who got in, and were refused.
+  const others = ['ssh', 'bo', 'password', 'from', 'p', 'port'].map((user, at) =>
+    line(at, `Failed password for ${user} from 203.0.113.7 port 4${at}`),
+  );
+  const login = line(8, 'Accepted password for bob from 203.0.113.7 port 48');
+  const guessed = await run(['scan', '-'], { input: [...others, login].join('') });
+  assert.match(guessed.stdout, /attack: bob \(203\.0\.113\.7\)\n\n/);
+  // Lines of a mail server have no word for success.
+  const mail = (at: number, text: string): string => `Nov 23 12:00:0${at} mx dovecot: imap-login: ${text}\n`;
+  const tried = ['a', 'b', 'c', 'd', 'e'].map((user, at) =>
+    mail(
+      at,
+      `Disconnected (auth failed, 1 attempts in 2 secs): user=<${user}>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1, TLS`,
+    ),
+  );
+  const opened = mail(8, 'Login: user=<bob>, method=PLAIN, rip=203.0.113.7, lip=192.0.2.1, mpid=7, TLS');
+  const mailbox = await run(['scan', '-'], { input: [...tried, opened].join('') });
+  assert.match(mailbox.stdout, /attack: bob \(203\.0\.113\.7\)\n\n/);
   const quiet = await run(['scan', '-'], {
     input: line(8, 'Accepted password for bob from 203.0.113.7 port 48'),
   });
