@@ -71,6 +71,14 @@ export function endsOtherwise({ remaining }: ListedBan, { duration }: Target): b
   return Math.abs(remaining - duration) > SAME_END_MS;
 }
 
+/**
+ * What a firewall that counts no further than `most` seconds is told: a longer ban has no end there, and we end it. Refused, it
+ * would take with it whatever is banned in the same piece.
+ */
+export function countable({ value, duration }: Target, most: number): Target {
+  return { value, duration: duration !== null && duration > most * SECOND_MS ? null : duration };
+}
+
 export type Family = 'ipv4' | 'ipv6';
 
 export function familyOf(value: string): Family {

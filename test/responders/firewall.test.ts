@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { DAY_MS } from '../../src/model/time.ts';
 import type { Runner } from '../../src/platform/execute.ts';
 import { ipsetResponder } from '../../src/responders/iptables/ipset.ts';
 import { iptablesResponder } from '../../src/responders/iptables/iptables.ts';
@@ -105,6 +106,19 @@ for (const [programs, make, expires] of RESPONDERS) {
       await responder.revert(['203.0.113.7', '203.0.113.8']);
     });
 
+    test('a ban longer than the firewall can count is one, and those in one piece with it', async () => {
+      const values = ['203.0.113.7', '203.0.113.8', '203.0.113.9'];
+      const targets = values.map((value, index) => ({
+        value,
+        duration: [MINUTES, 90 * DAY_MS, 9000 * DAY_MS][index] ?? null,
+      }));
+      assert.deepEqual([...(await responder.apply(targets)).failures], []);
+      assert.deepEqual([...(await responder.apply(targets)).failures], []);
+      const { bans } = await listed(responder);
+      assert.deepEqual([[...bans.keys()].sort(), bans.get('203.0.113.9')?.remaining], [values, null]);
+      await responder.revert(values);
+    });
+
     test('what stands gets the end that it is given', async () => {
       const values = ['203.0.113.7', '198.51.100.0/24', '203.0.113.9'];
       const ends = async (): Promise<unknown[]> => {
@@ -188,6 +202,18 @@ describe('what others do to the firewall is seen', {
   after(() => network.remove());
 
   const target = { value: HOSTS.attacker.ipv4, duration: MINUTES };
+
+  test('nft: one that has ended since we looked keeps none of the others in', async () => {
+    const values = ['203.0.113.21', '203.0.113.22', '203.0.113.23'];
+    await nftablesResponder(run).apply(values.map((value) => ({ value, duration: MINUTES })));
+    const late: Runner = async (argv, input) => {
+      if (input?.startsWith('delete'))
+        await run(['nft', 'delete', 'element', 'inet', 'soc_console', 'banned4', '{ 203.0.113.22 }']);
+      return run(argv, input);
+    };
+    await nftablesResponder(late).revert(values);
+    assert.deepEqual([...(await listed(nftablesResponder(run))).bans.keys()], []);
+  });
 
   for (const [programs, make] of RESPONDERS.slice(1)) {
     test(`${programs[0]}: a rule that lets everybody in before ours, and is overtaken`, async () => {

@@ -1,6 +1,6 @@
 import { banScope } from '../../model/addresses/ip-range.ts';
 import type { Alert } from '../../model/alerts/alert.ts';
-import type { Decision } from '../../model/bans/decision.ts';
+import { type Decision, effectOf } from '../../model/bans/decision.ts';
 import { type Level, levelRank } from '../../model/level.ts';
 import { type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import type { Refusal } from '../../responders/protect.ts';
@@ -44,6 +44,8 @@ export type JudgeParts = {
   /** Bans that the address had, oldest first. */
   readonly earlier: (address: string) => readonly Decision[];
   readonly isBanned: (address: string) => boolean;
+  /** Its bans change nothing: by the policy, or because no responder is configured. */
+  readonly isSimulated: boolean;
   /** The part of the good traffic (answered requests, accepted logins) that comes from the address, 0 to 1. */
   readonly share: (address: string) => number;
   /** It rests on packets alone: who watches a network sees forged ones as well, and cannot tell who took them for real. */
@@ -59,8 +61,6 @@ export class AutomaticBans {
   private latest: EpochMs[] = [];
   /** From how many events on an alert that was judged is judged anew: one grows a thousand times. */
   private readonly judged = new Map<string, number>();
-  /** Those that banned somebody. */
-  private readonly banned = new Map<string, true>();
   /** Of each alert the reasons that are counted. */
   private readonly counted = new Map<string, true>();
 
@@ -78,7 +78,6 @@ export class AutomaticBans {
     }
     this.latest.push(now);
     this.letGoOn(alert, null);
-    remember(this.banned, alert.id, true);
     return { kind: 'ban', address, simulate: policy.mode === 'simulate' };
   }
 
@@ -97,9 +96,12 @@ export class AutomaticBans {
   private wasDealtWith({ id, lastSeen }: Alert, address: string): boolean {
     const earlier = this.parts.earlier(address);
     if (earlier.some(({ createdAt }) => createdAt >= lastSeen)) return true;
-    if (!this.banned.has(id)) return false;
+    // As it is stored: whom a person let in stays in after a restart, too. What was only simulated hinders no real ban.
+    const own = earlier.filter(
+      (ban) => ban.alertId === id && (this.parts.isSimulated || effectOf(ban) !== 'simulated'),
+    );
+    if (own.length === 0) return false;
     // It goes on behind its ban: that is no news while nobody has seen it end by its time.
-    const own = earlier.filter(({ alertId }) => alertId === id);
     return !own.some(({ goal }) => goal === 'expired') || own.some(({ goal }) => goal === 'lifted');
   }
 

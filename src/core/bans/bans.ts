@@ -151,14 +151,19 @@ export class Bans {
   /** Nothing is left for the policy to do about the address; simulated, or with what the configuration names. */
   isDealtWith(value: string, simulate: boolean): boolean {
     const active = this.book.inForce(value);
-    const simulated = areSimulated(this.chosen(null, simulate));
+    const simulated = this.isSimulated(simulate);
     return active !== null && isEnough(active, { value, simulated, until: undefined, on: null });
+  }
+
+  /** Whether a ban by all that is configured would block nobody. */
+  isSimulated(simulate: boolean): boolean {
+    return areSimulated(this.chosen(null, simulate));
   }
 
   /** How long the policy bans the address, by what it had before; null is without end. */
   earnedLength(value: string, simulate: boolean): DurationMs | null {
     const { clock, lengths } = this.parts;
-    const earlier = repeated(this.book.of(value), areSimulated(this.chosen(null, simulate)));
+    const earlier = repeated(this.book.of(value), this.isSimulated(simulate));
     return nextLength(earlier, clock.now(), lengths);
   }
 

@@ -70,6 +70,7 @@ export class Response {
       refusal: (address) => protection.refusal(address, 'policy'),
       earlier: (address) => this.bans.of(address),
       isBanned: (address) => this.bans.isDealtWith(address, automatic.mode === 'simulate'),
+      isSimulated: this.bans.isSimulated(automatic.mode === 'simulate'),
     });
     this.reconcileAt = clock.now();
   }

@@ -2,6 +2,7 @@ import { SECOND_MS } from '../../model/time.ts';
 import type { Ran, Runner } from '../../platform/execute.ts';
 import {
   allFailed,
+  countable,
   type Family,
   failureOf,
   familyOf,
@@ -97,7 +98,11 @@ async function cannotMatch(run: Runner): Promise<string | null> {
   return ran.failure === null && MAY_MATCH.test(ran.stderr) ? null : failureOf(ran, REMEDIES);
 }
 
-function addCommand({ value, duration }: Target): readonly string[] {
+/** 24 days: it counts milliseconds in 31 bits. */
+const MOST_SECONDS = 2_147_483;
+
+function addCommand(target: Target): readonly string[] {
+  const { value, duration } = countable(target, MOST_SECONDS);
   const { set } = FAMILIES[familyOf(value)];
   // 0 is without end.
   const timeout = duration === null ? 0 : Math.max(1, Math.ceil(duration / SECOND_MS));

@@ -1,5 +1,6 @@
 import type { Ran, Runner } from '../../platform/execute.ts';
 import {
+  countable,
   endsOtherwise,
   failureOf,
   isNotGranted,
@@ -11,7 +12,15 @@ import {
   type Target,
 } from '../responder.ts';
 import { parseRuleset, type Ruleset } from './ruleset.ts';
-import { addCommand, addScript, deleteCommand, deleteScript, setupScript, TABLE } from './script.ts';
+import {
+  addCommand,
+  addScript,
+  deleteCommand,
+  deleteScript,
+  MOST_SECONDS,
+  setupScript,
+  TABLE,
+} from './script.ts';
 
 const REMEDIES: Remedies = {
   missing: 'install nftables',
@@ -39,7 +48,7 @@ export function nftablesResponder(run: Runner): Responder {
     // Before Linux 6.12 an element that stands keeps the end that it has.
     const otherwise = targets.filter((target) => {
       const standing = ruleset?.bans.get(target.value);
-      return standing !== undefined && endsOtherwise(standing, target);
+      return standing !== undefined && endsOtherwise(standing, countable(target, MOST_SECONDS));
     });
     const single = (target: Target): readonly (readonly string[])[] => [
       ...(otherwise.includes(target) ? [deleteCommand(target.value)] : []),
@@ -81,7 +90,11 @@ export function nftablesResponder(run: Runner): Responder {
       const single = ({ value }: Target) => [deleteCommand(value)];
       if (there.length < 2) return oneByOne(run, there, single);
       const ran = await run(SCRIPT, deleteScript(valuesOf(there)));
-      return isNotGranted(ran) ? oneByOne(run, there, single) : outcomeOf([ran], valuesOf(there), REMEDIES);
+      // One that has ended by itself since we looked keeps all others in.
+      const isOneGone = NOT_THERE.test(ran.stderr);
+      return isOneGone || isNotGranted(ran)
+        ? oneByOne(run, there, single)
+        : outcomeOf([ran], valuesOf(there), REMEDIES);
     },
 
     async list(): Promise<Listing> {

@@ -1,5 +1,5 @@
 import { SECOND_MS } from '../../model/time.ts';
-import { familyOf, type Target } from '../responder.ts';
+import { countable, familyOf, type Target } from '../responder.ts';
 
 export const TABLE = 'soc_console';
 
@@ -35,7 +35,11 @@ function setOf(value: string): string {
   return `${value.includes('/') ? 'ranges' : 'banned'}${family}`;
 }
 
-function element({ value, duration }: Target): string {
+/** It reads no number of more than eight digits. */
+export const MOST_SECONDS = 99_999_999;
+
+function element(target: Target): string {
+  const { value, duration } = countable(target, MOST_SECONDS);
   // nft would take 0 for "without end".
   return duration === null ? value : `${value} timeout ${Math.max(1, Math.ceil(duration / SECOND_MS))}s`;
 }

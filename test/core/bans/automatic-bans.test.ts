@@ -23,6 +23,7 @@ beforeEach(() => {
     refusal: () => null,
     earlier: () => [],
     isBanned: () => false,
+    isSimulated: false,
     share: () => 0,
     isOfPackets: () => false,
   };
@@ -114,8 +115,11 @@ test('the kill switch holds everything back at once', () => {
 });
 
 test('one alert bans once, though it grows a thousand times; what was lifted is not banned for what was seen before', () => {
-  const bans = new AutomaticBans(parts);
+  const stands = { createdAt: 5000, alertId: HIGH.id, goal: 'banned', state: 'effective' };
+  let standing: ReturnType<JudgeParts['earlier']> = [];
+  const bans = new AutomaticBans({ ...parts, earlier: () => standing });
   assert.equal(bans.judge(HIGH, 5000).kind, 'ban');
+  standing = [stands] as unknown as typeof standing;
   assert.equal(bans.judge({ ...HIGH, eventCount: 900, lastSeen: 9000 }, 9000).kind, 'none');
   const earlier = [{ createdAt: 2000, alertId: null }] as unknown as ReturnType<JudgeParts['earlier']>;
   assert.equal(verdict(HIGH, { earlier: () => earlier }), 'none');
@@ -129,7 +133,7 @@ test('who goes on when the ban has run out is banned again by the same alert, wh
   const grown = (events: number) =>
     bans.judge({ ...HIGH, eventCount: events, lastSeen: 900_000 }, 900_000).kind;
   assert.equal(bans.judge(HIGH, 5000).kind, 'ban');
-  const own = { createdAt: 5000, alertId: HIGH.id };
+  const own = { createdAt: 5000, alertId: HIGH.id, state: 'effective' };
   earlier = [{ ...own, goal: 'banned' }] as unknown as Earlier;
   assert.equal(grown(HIGH.eventCount + 5), 'none', 'the ban was not seen to be over');
   earlier = [{ ...own, goal: 'expired' }] as unknown as Earlier;

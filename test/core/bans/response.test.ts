@@ -5,6 +5,7 @@ import { Response } from '../../../src/core/bans/response.ts';
 import { lastSeen, shareOfTraffic } from '../../../src/core/snapshot/traffic.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { Action } from '../../../src/model/bans/action.ts';
+import type { Decision } from '../../../src/model/bans/decision.ts';
 import { DAY_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { ProtectedSet } from '../../../src/responders/protect.ts';
 import { engineOptions, shippedRules } from '../../engine/run-engine.ts';
@@ -31,6 +32,7 @@ function responseWith(
   policy: Partial<AutomaticPolicy> = {},
   share: (address: string) => number = () => 0,
   proxies: readonly string[] = [],
+  onDecided: (decisions: readonly Decision[]) => void = () => {},
 ): Response {
   return new Response({
     responders: [firewall.responder],
@@ -43,7 +45,7 @@ function responseWith(
     lengths: { first: 10 * MINUTE_MS, longest: 7 * DAY_MS },
     automatic: { ...POLICY, ...policy },
     user: 'root',
-    onDecided: () => {},
+    onDecided,
     onAction: (action) => void actions.push(action),
     lastSeen: () => null,
     share,
@@ -182,6 +184,61 @@ describe('automatic bans', () => {
     await settled();
     assert.deepEqual([response.bans.rows(1, now)[0]?.state, firewall.orders], ['simulated', []]);
     assert.deepEqual([actions[0]?.kind, actions[0]?.detail.simulated], ['ban', true]);
+  });
+
+  test('let in whom a person let in, also after a restart, whatever the alert goes on to', async () => {
+    const decided = new Map<string, Decision>();
+    const keep = (all: readonly Decision[]): void => {
+      for (const one of all) decided.set(one.id, one);
+    };
+    const response = responseWith({}, undefined, [], keep);
+    response.onAlert(HIGH);
+    await settled();
+    const [ban] = response.bans.rows(1, now);
+    now += MINUTE_MS;
+    await response.handle({ kind: 'unban', decisionId: ban?.id ?? '' });
+    const restarted = responseWith({}, undefined, [], keep);
+    restarted.restore([...decided.values()], actions);
+    now += MINUTE_MS;
+    restarted.onAlert({ ...HIGH, eventCount: HIGH.eventCount + 500, lastSeen: now });
+    await settled();
+    assert.deepEqual([restarted.bans.active, [...firewall.bans.keys()]], [0, []]);
+  });
+
+  test('that were only simulated, and let go, hinder no real ban after a restart', async () => {
+    const decided = new Map<string, Decision>();
+    const keep = (all: readonly Decision[]): void => {
+      for (const one of all) decided.set(one.id, one);
+    };
+    const rehearsed = responseWith({ mode: 'simulate' }, undefined, [], keep);
+    rehearsed.onAlert(HIGH);
+    await settled();
+    const restarted = responseWith({}, undefined, [], keep);
+    restarted.restore([...decided.values()], actions);
+    now += MINUTE_MS;
+    restarted.onAlert({ ...HIGH, eventCount: HIGH.eventCount + 5, lastSeen: now });
+    await settled();
+    assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
+  });
+
+  test('that were refused because somebody had just logged in are made when it goes on after that', async () => {
+    const live: string[] = [];
+    const response = responseWith({}, undefined, live);
+    response.onAlert({ ...HIGH, id: 'other', group: { src_ip: '203.0.113.99' } });
+    await settled();
+    live.push(ATTACKER);
+    now += MINUTE_MS;
+    // What was looked at a minute ago does not know of the login: the ban itself looks again.
+    await new Promise((resume) => setTimeout(resume, 1100));
+    response.onAlert(HIGH);
+    await settled();
+    assert.deepEqual([...firewall.bans.keys()], ['203.0.113.99']);
+    live.pop();
+    now += MINUTE_MS;
+    await response.bans.reconcile();
+    response.onAlert({ ...HIGH, eventCount: HIGH.eventCount + 5, lastSeen: now });
+    await settled();
+    assert.deepEqual([...firewall.bans.keys()], ['203.0.113.99', ATTACKER]);
   });
 
   test('are halted by the kill switch, also after a restart, until somebody resumes them', async () => {
