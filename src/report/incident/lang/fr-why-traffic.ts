@@ -194,7 +194,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Des redirections vers des adresses du réseau interne',
   ),
   web_path_traversal_answered: told(
-    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd. Il a peut-être été lu.",
+    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd. Il a peut-être été lu. Une page d'accueil de 5 ko et plus, qui répond quoi qu'on demande, ne compte pas.",
     "Des pages qui répondent 200 à n'importe quel paramètre (comparer la taille avec celle d'une réponse ordinaire)",
   ),
   web_probing: told(
