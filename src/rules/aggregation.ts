@@ -1,3 +1,4 @@
+import { eventsOf } from '../engine/sigma/links/counted-events.ts';
 import type {
   Comparison,
   CorrelationRule,
@@ -73,7 +74,7 @@ export function withoutAggregation(
     );
     return [rule];
   }
-  const id = `${rule.id}#events`;
+  const id = eventsOf(rule.id);
   const events: DetectionRule = {
     ...rule,
     ...{ id, name: id, title: `${rule.title}: its events`, level: 'informational', tiers: [] },

@@ -69,6 +69,21 @@ test('the correlation has the name of the rule, and its events do not alert by t
   assert.equal(outlines.length, 1);
 });
 
+test('a filter that names the rule is for its events', () => {
+  const filter = `---
+title: f
+logsource: {product: windows}
+filter: {rules: [base], own: {User: backup}, condition: not own}
+`;
+  const { rules, filters } = readSigmaFile('r.yml', legacy('count() > 5') + filter);
+  const { rules: compiled, issues } = compileRules(rules, () => reviewedRegex, { filters });
+  assert.deepEqual(issues.map(formatIssue), []);
+  assert.deepEqual(
+    compiled.detections.map(({ rule, filters: own }) => [rule.id, own.length]),
+    [['base#events', 1]],
+  );
+});
+
 test('the time may stand beside the detection, and has to stand somewhere', () => {
   assert.deepEqual(read(legacy('count() > 5', 'timeframe: 1h\n')).issues, []);
   assert.deepEqual(read(legacy('count() > 5', '')).issues, [

@@ -1,6 +1,6 @@
 /**
  * Which make of program a path asks for, by its end: a site is of one make, and what is left of an older one of another. Who
- * asks for three that are not there looks for any that can be broken into, whatever they are called.
+ * asks for three that are not there looks for any that can be broken into, whatever they are called. `.com` is the end of hosts.
  */
 const MAKES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -10,7 +10,7 @@ const MAKES: ReadonlyMap<string, string> = new Map(
     cgi: 'cgi pl',
     coldfusion: 'cfm cfml cfc',
     domino: 'nsf',
-    windows: 'exe dll bat cmd com ida idq htr htw',
+    windows: 'exe dll bat cmd ida idq htr htw',
     script: 'sh bash ksh py rb lua',
     device: 'gch exp tmpl asis stm lp',
   }).flatMap(([make, ends]) => ends.split(' ').map((end) => [end, make] as const)),
@@ -23,9 +23,15 @@ export function makeOfProgram(target: string): string | null {
   const path = question === -1 ? target : target.slice(0, question);
   const end = END.exec(path.slice(-LONGEST_END))?.[1]?.toLowerCase();
   const make = end === undefined ? undefined : MAKES.get(end);
-  if (make !== undefined) return make;
+  if (make !== undefined) return isShown(path) ? null : make;
   return IN_CGI.test(path) ? 'cgi' : null;
 }
 
+/** People (`/@bob@example.pl`), and files that a forge shows: crawlers ask for those long after they have gone. */
+function isShown(path: string): boolean {
+  return path.includes('@', path.lastIndexOf('/')) || IN_FORGE.test(path);
+}
+
 const LONGEST_END = 120;
+const IN_FORGE = /\/(?:blob|blame|raw|tree|plain|commits?|src\/(?:branch|commit|tag))\/[\w.-]/i;
 const IN_CGI = /^\/(?:[\w-]{1,20}\/)?cgi(?:-[a-z]{2,6})?\/\w/i;

@@ -18,13 +18,25 @@ const MAKES: readonly (readonly [target: string, make: string | null])[] = [
   ['/cgi-bin/', null],
   ['/search?file=a.php', null],
   ['/v1.2/users', null],
+  // Hosts and people by their addresses, and files that a forge shows: pages of honest sites.
+  ['/site/example.com', null],
+  ['/@bob@example.pl', null],
+  ['/users/bob@example.sh', null],
+  ['/bob/tools/blob/main/index.php', null],
+  ['/bob/tools/-/raw/v1.2/run.sh', null],
+  ['/bob/tools/src/branch/main/x.pl', null],
+  ['/cgit/tools.git/tree/a.py', null],
+  ['/tree/', null],
+  ['/blob.php', 'php'],
+  ['/users/login.php', 'php'],
+  ['/log/x.php', 'php'],
 ];
 
 for (const [target, make] of MAKES) {
   test(`${target}: ${make ?? 'none'}`, () => assert.equal(makeOfProgram(target), make));
 }
 
-for (const unit of ['.php', '.a', '/cgi-', '/wp-', '?', '/a.']) {
+for (const unit of ['.php', '.a', '/cgi-', '/wp-', '?', '/a.', '/blob/', '/src/tag', '@']) {
   test(`pumped with ${unit}`, () =>
     assertLinear(unit, (length) => makeOfProgram(`/${pumped(unit, length)}`), {
       longest: 65_536,

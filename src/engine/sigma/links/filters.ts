@@ -1,5 +1,6 @@
 import { logsourceHolds } from '../logsource.ts';
 import type { DetectionRule, FilterRule, RuleIssue, SigmaRule } from '../spec.ts';
+import { eventsOf } from './counted-events.ts';
 import { byTitle } from './missing-rules.ts';
 
 /** Which filters each detection has to pass besides its own condition. */
@@ -23,7 +24,9 @@ export function filtersByRule(
       continue;
     }
     for (const name of new Set(filter.rules)) {
-      const rule = rules.find(({ id, name: own }) => id === name || own === name);
+      const named = rules.find(({ id, name: own }) => id === name || own === name);
+      const rule =
+        (named?.kind === 'correlation' && rules.find(({ id }) => id === eventsOf(named.id))) || named;
       if (!rule) warn(`filters a rule that is not loaded: ${name}${byTitle([name], rules)}`);
       else if (rule.kind === 'correlation')
         warn(`filters a correlation, which has no fields of its own: ${name}`);

@@ -89,7 +89,7 @@ function readCheckPoint(text: string): ProgramMessage | null {
   if (!CHECK_POINT.test(text)) return null;
   const value = valuesIn(text, /[[ ]([a-z_]{2,32}):"((?:[^"\\]|\\.){0,512})"(?=; |\])/g);
   const action = value('action') ?? '';
-  if (/^Administrator Login$/.test(value('subject') ?? '')) return administratorLogin(value);
+  if (/^Administrator Login$/.test(value('subject') ?? '')) return administratorLogin(text, value);
   const from = value('src') ?? '';
   if (canonicalIp(from) === null) return null;
   if (/^(?:Failed )?Log In$/i.test(action)) {
@@ -107,11 +107,18 @@ function readCheckPoint(text: string): ProgramMessage | null {
   });
 }
 
-/** At the management: `…; administrator:"NAME"; audit_status:"Failure"; client_ip:"ADDRESS"; …; operation:"Log In"; …`. */
-function administratorLogin(value: (name: string) => string | undefined): ProgramMessage | null {
+/**
+ * At the management: `…; administrator:"NAME"; audit_status:"Failure"; client_ip:"ADDRESS"; …; operation:"Log In"; …`. Who got in
+ * has no status, or `Success`: two of them, or any other, let nobody in.
+ */
+function administratorLogin(
+  text: string,
+  value: (name: string) => string | undefined,
+): ProgramMessage | null {
   const [user, address] = [value('administrator'), value('client_ip') ?? ''];
   if (value('operation') !== 'Log In' || user === undefined || canonicalIp(address) === null) return null;
-  const outcome = value('audit_status') === 'Failure' ? 'failure' : 'success';
+  const isIn = value('audit_status') === 'Success' || !text.includes('audit_status:"');
+  const outcome = isIn ? 'success' : 'failure';
   const fields = { auth_method: 'password', protocol: 'https' };
   return toldBy('checkpoint-login', { login: true, outcome, user, address, fields });
 }
