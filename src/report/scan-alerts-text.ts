@@ -19,8 +19,8 @@ const INDENT = '       ';
 /** A person reads so many rows of one kind; each that is high or critical may need its own answer. */
 const MOST_ROWS = 20;
 const MOST_GRAVE_ROWS = 100;
-/** A full IPv6 address. */
-const WIDEST_WHO = 39;
+/** A full IPv6 address: a longer name is cut. */
+const WIDEST_VALUE = 39;
 const MOST_ATTACKERS = 20;
 const MOST_ACCOUNTS = 8;
 const MOST_ACCOUNTS_IN_ROW = 4;
@@ -36,13 +36,14 @@ export function alertLines(alerts: readonly Alert[], language: Language): string
 }
 
 function kindLines(same: readonly Alert[], language: Language, words: PlainWords): string[] {
-  const sources = [...groupBy(same, whoOf).values()].map(stepOf);
+  const sources = [...groupBy(same, ({ group }) => JSON.stringify(group)).values()].map(stepOf);
   const [first] = sources;
   if (first === undefined) return [];
   const { level } = first.alert.rule;
   const { title, recommendation } = wordsOfAlerts(first.alert, language);
   const head = `  ${LEVEL_SYMBOLS[level]} ${words.levels[level].toUpperCase().padEnd(8)} ${safeText(title)}`;
-  const advice = wrap(recommendation, INDENT, INDENT);
+  // A rule may be anybody's.
+  const advice = wrap(safeText(recommendation), INDENT, INDENT);
   if (sources.length > 1)
     return [
       `${head}${words.colon}${counted(same.length, 'alert', words)}`,
@@ -68,7 +69,7 @@ function rows(sources: readonly Step[], level: Level, words: PlainWords): string
   const counts = shown.map(({ events }) => counted(events, 'event', words));
   const [whoWidth = 0, countWidth = 0] = [names, counts].map((texts) => Math.max(...texts.map(textWidth)));
   const lines = shown.map((step, index) => {
-    const who = fitText(names[index] ?? '', Math.min(whoWidth, WIDEST_WHO));
+    const who = fitText(names[index] ?? '', whoWidth);
     const count = (counts[index] ?? '').padStart(countWidth);
     const when = plainSpan(step.firstSeen, step.lastSeen, words.to);
     return `${INDENT}${who}  ${count}, ${when}${again(step, words)}${accounts(step, MOST_ACCOUNTS_IN_ROW, words)}`;
@@ -124,7 +125,9 @@ function stepText(step: Step, incident: Incident, language: Language, words: Pla
 }
 
 function whoOf({ group }: Alert): string {
-  return Object.values(group).map(safeText).join(' ');
+  return Object.values(group)
+    .map((value) => fitText(value, WIDEST_VALUE).trimEnd())
+    .join(' ');
 }
 
 function accounts({ users }: Pick<Alert, 'users'>, most: number, words: PlainWords): string {

@@ -150,8 +150,8 @@ function findingSection({ findings }: ScanResult, words: PlainWords): string[] {
       ...(finding.probing
         ? [`       ${words.tried}${words.colon}${probingText(finding.probing, words)}`]
         : []),
-      ...wrap(`${words.risk}${words.colon}${finding.risk.trim()}`, INDENT, INDENT),
-      ...wrap(`${words.fix}${words.colon}${finding.recommendation.trim()}`, INDENT, INDENT),
+      ...wrap(`${words.risk}${words.colon}${safeText(finding.risk.trim())}`, INDENT, INDENT),
+      ...wrap(`${words.fix}${words.colon}${safeText(finding.recommendation.trim())}`, INDENT, INDENT),
     ]),
   ];
 }

@@ -108,9 +108,20 @@ test('of too many rules the gravest are told, and the other alerts are counted',
 test('nothing that an attacker wrote moves a column or colours a line', () => {
   const text = '\u001b[31mroot\u202e\n  !! CRITICAL';
   const lines = alertLines(
-    [1, 2].map((n) => guesser(n, { group: { user: text }, users: [text] })),
+    [1, 2].map((n) => guesser(n, { group: { user: text }, users: [text], recommendation: text })),
     'en',
   );
   for (const line of [...lines, ...alertLines([guesser(1, { group: { user: text } })], 'en')])
     assert.doesNotMatch(line, /[\u0000-\u001f\u202e]/);
+});
+
+test('of a source that is known by its account, too, the address is not cut', () => {
+  const src_ip = '2001:db8:1111:2222:3333:4444:5555:6666';
+  const rows = alertLines(
+    [1, 2].map((n) => guesser(n, { group: { user: `${'x'.repeat(60)}${n}`, src_ip } })),
+    'en',
+  ).slice(1, -1);
+  assert.equal(rows.length, 2);
+  for (const row of rows)
+    assert.match(row, /^ {7}x{38}… 2001:db8:1111:2222:3333:4444:5555:6666 {2}[23] events/);
 });

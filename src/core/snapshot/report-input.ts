@@ -25,7 +25,7 @@ export type ReportSettings = {
   readonly intelligence?: Intelligence | null;
 };
 
-/** A report holds no more: the worst are kept, and the worst are what it is about. */
+/** A report holds no more, and says how many it leaves out: the worst are kept, and the worst are what it is about. */
 const MOST_ALERTS = 20_000;
 const MOST_ACTIONS = 10_000;
 const MOST_SOURCES = 1000;
@@ -40,12 +40,18 @@ export async function reportOfScan(result: ScanResult, settings: ReportSettings)
     const hashed = await fileHash(source.id);
     sources.push({ ...source, sha256: hashed?.sha256 ?? null });
   }
-  const alerts = listedAlerts(result, settings.level).slice(0, MOST_ALERTS);
+  const all = listedAlerts(result, settings.level);
+  const alerts = all.slice(0, MOST_ALERTS);
   const times = result.sources.flatMap(({ first, last }) => [first, last]);
   return {
     ...{ version: settings.version, made: settings.now, basis: 'evidence', sources, alerts },
+    alertsLeft: all.length - alerts.length,
     period: periodOf(settings, times),
-    logins: { ...result.logins, sources: result.logins.sources.first(MOST_LOGINS) },
+    logins: {
+      ...result.logins,
+      sources: result.logins.sources.first(MOST_LOGINS),
+      sourcesTotal: result.logins.sources.length,
+    },
     web: { ...result.web, sources: result.web.sources.first(MOST_LOGINS) },
     captures: result.captures,
     findings: open(result.findings),
@@ -66,15 +72,10 @@ export async function reportOfState(
   findings: readonly Finding[],
   settings: ReportSettings,
 ): Promise<ReportInput> {
-  const { since, until, level, now, version } = settings;
+  const { since, until, now, version } = settings;
   const stored = StoredState.open(directory);
   try {
-    const found: Alert[] = [];
-    for (const alert of stored.alerts({ level, since, until })) {
-      if (alert.status !== 'covered') found.push(alert);
-      if (found.length === MOST_ALERTS) break;
-    }
-    const alerts = shownAlerts(found, level);
+    const { alerts, left: alertsLeft } = worstOf(stored, settings);
     const findingsOf = (ports: Engine['ports'] | null): readonly ProbedFinding[] => {
       const probed = new Probed(alerts, (port) => ports?.find(port) ?? null);
       return open(findings).map((finding) => ({ ...finding, probing: probed.of(finding) }));
@@ -90,12 +91,14 @@ export async function reportOfState(
     ];
     return {
       ...{ version, made: now, basis: 'stored', alerts, actions, decisions, sources },
+      alertsLeft,
       isPart: settings.isPart === true,
       period: periodOf(settings, times),
       logins: engine && {
         failed: engine.logins.failed,
         succeeded: engine.logins.succeeded,
         sources: engine.logins.top(MOST_LOGINS).map((source) => source.toLoginSource()),
+        sourcesTotal: engine.logins.size,
       },
       web: engine && { requests: engine.web.requests, sources: engine.web.top(MOST_LOGINS) },
       captures: [],
@@ -108,6 +111,21 @@ export async function reportOfState(
   } finally {
     stored.close();
   }
+}
+
+/** Of too many the critical ones first, so that no break-in is missing; then the latest. */
+function worstOf(stored: StoredState, { level, since, until }: ReportSettings) {
+  const found: Alert[] = [];
+  let left = 0;
+  for (const isFirst of [true, false]) {
+    for (const alert of stored.alerts({ level: isFirst ? 'critical' : level, since, until })) {
+      const isMeant = alert.status !== 'covered' && isFirst === (alert.rule.level === 'critical');
+      if (!isMeant) continue;
+      if (found.length < MOST_ALERTS) found.push(alert);
+      else left++;
+    }
+  }
+  return { alerts: shownAlerts(found, level), left };
 }
 
 function isAllTime({ since, until }: ReportSettings): boolean {

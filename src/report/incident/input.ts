@@ -24,13 +24,19 @@ export type ReportInput = {
   readonly sources: readonly ReportedSource[];
   /** Null when they are not known for this period. */
   readonly logins:
-    | (Omit<ScanResult['logins'], 'sources'> & { readonly sources: readonly LoginSource[] })
+    | (Omit<ScanResult['logins'], 'sources'> & {
+        /** Those with most failures. */
+        readonly sources: readonly LoginSource[];
+        readonly sourcesTotal: number;
+      })
     | null;
   readonly web: { readonly requests: number; readonly sources: readonly WebSourceCount[] } | null;
   readonly captures: ScanResult['captures'];
   readonly findings: ScanResult['findings'];
   /** At or above the level asked for, without those that a stronger one covers. */
   readonly alerts: ScanResult['alerts'];
+  /** Alerts for which a report has no room; absent: none. */
+  readonly alertsLeft?: number;
   /** What the user's files say of an address; absent when there are none. */
   readonly knownOf?: (address: string) => Known | null;
   readonly decisions: readonly Decision[];

@@ -49,7 +49,7 @@ function inputWith(text: string): ReportInput {
     basis: 'evidence',
     sources: [{ id: text, kind: 'file', format: 'syslog', bytes: 1, ...read, sha256: 'a'.repeat(64) }],
     logins: {
-      ...{ failed: 1, succeeded: 0 },
+      ...{ failed: 1, succeeded: 0, sourcesTotal: 1 },
       sources: [
         {
           ...{ ip: null, host: text, failed: 1, succeeded: 0, users: [text], usersTotal: 1 },

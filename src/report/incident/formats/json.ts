@@ -17,7 +17,7 @@ import { recommendationOf, titleOf } from '../rule-words.ts';
 import { techniqueCounts } from '../sections/attack.ts';
 import { sha256 } from '../sections/evidence.ts';
 
-/** All of it, nothing left out; the parts are named as in `scan --format json`. */
+/** All that the report has; the parts are named as in `scan --format json`. */
 export function reportJson(input: ReportInput, words: Words): string {
   const { made, period, basis, logins, web, decisions, actions, brokenAction } = input;
   const figures = figuresOf(input);
@@ -45,6 +45,7 @@ export function reportJson(input: ReportInput, words: Words): string {
         const known = input.knownOf?.(incident.attacker) ?? null;
         return { ...incidentJson(incident, tried(incident)), known, firewall: figures.standing(incident) };
       }),
+      alerts_left_out: input.alertsLeft ?? 0,
       alerts: input.alerts.map((alert) => ({
         ...alertJson(alert),
         title: titleOf(alert, words),
@@ -58,6 +59,7 @@ export function reportJson(input: ReportInput, words: Words): string {
       logins: logins && {
         ...{ failed: logins.failed, succeeded: logins.succeeded },
         by_ip: logins.sources.map(loginJson),
+        by_ip_total: logins.sourcesTotal,
       },
       web: web && { requests: web.requests, by_ip: web.sources.map(webJson) },
       network: { captures: input.captures.map(captureJson) },

@@ -126,6 +126,8 @@ export const ENGLISH: Words = {
       `Attackers banned now: ${banned}; only simulated: ${simulated}. Of level high or above and not banned: ${open}.`,
     findings: (findings, grave) =>
       `The audit of the configuration has ${findings} open, ${grave} of them high or critical.`,
+    leftOut: (shown, left) =>
+      `That is not all: ${left} more were found for which a report has no room. What follows, its counts too, is of ${shown}, the critical ones first.`,
     unstored:
       'What was found in the last seconds before this report was made may be missing: it was not stored yet.',
     basisStored: 'what soc-console has stored while it watched',

@@ -148,6 +148,8 @@ export const FRENCH: Words = {
       `Attaquants bannis à ce jour : ${banned} ; ban simulé seulement : ${simulated}. De niveau élevé ou critique et non bannis : ${open}.`,
     findings: (findings, grave) =>
       `L'audit de la configuration laisse ${findings} à traiter, dont ${grave} de niveau élevé ou critique.`,
+    leftOut: (shown, left) =>
+      `Ce n'est pas tout : ${left} de plus ont été trouvées, trop pour un rapport. La suite, décomptes compris, porte sur ${shown}, les critiques d'abord.`,
     unstored:
       "Ce qui a été trouvé dans les dernières secondes avant ce rapport peut y manquer : ce n'était pas encore enregistré.",
     basisStored: 'ce que soc-console a enregistré pendant sa surveillance',

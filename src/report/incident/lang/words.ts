@@ -107,6 +107,8 @@ type Sentences = {
   readonly notBrokenInto: string;
   readonly bans: (banned: number, simulated: number, open: number) => string;
   readonly findings: (findings: string, grave: number) => string;
+  /** There were more than a report has room for. */
+  readonly leftOut: (shown: string, left: string) => string;
   /** Not all was stored when it was made. */
   readonly unstored: string;
   readonly basisStored: string;

@@ -44,7 +44,7 @@ export function countsSection({ logins, web }: ReportInput, { kinds }: Figures, 
 }
 
 function loginText(
-  { failed, succeeded, sources }: NonNullable<ReportInput['logins']>,
+  { failed, succeeded, sources, sourcesTotal }: NonNullable<ReportInput['logins']>,
   { lang, count, colon }: Words,
 ): Inline {
   const bySource = sources
@@ -52,7 +52,7 @@ function loginText(
     .map(({ ip, host, failed: own }) => `${ip ?? host ?? '?'} ${digits(own)}`);
   const said =
     lang === 'fr'
-      ? `${digits(failed)} refusées, ${digits(succeeded)} acceptées, ${count('source', sources.length)}`
-      : `${digits(failed)} failed, ${digits(succeeded)} accepted, ${count('source', sources.length)}`;
+      ? `${digits(failed)} refusées, ${digits(succeeded)} acceptées, ${count('source', sourcesTotal)}`
+      : `${digits(failed)} failed, ${digits(succeeded)} accepted, ${count('source', sourcesTotal)}`;
   return bySource.length === 0 ? said : [`${said}${colon}`, ...listed(bySource, 5)];
 }

@@ -46,7 +46,7 @@ function actionText({ decisions }: ReportInput, words: Words): Inline {
 }
 
 function sentencesOf(input: ReportInput, figures: Figures, words: Words): Block[] {
-  const { alerts, findings, basis, sources } = input;
+  const { alerts, alertsLeft = 0, findings, basis, sources } = input;
   const { sentences } = words;
   const attackers = words.count('attacker', figures.incidents.length);
   const found = words.count('alert', alerts.length);
@@ -61,6 +61,7 @@ function sentencesOf(input: ReportInput, figures: Figures, words: Words): Block[
           attackers,
         );
   const texts: Inline[] = input.isPart === true ? [sentences.unstored, began] : [began];
+  if (alertsLeft > 0) texts.push(sentences.leftOut(found, words.count('alert', alertsLeft)));
   if (alerts.length === 0) texts.push(sentences.nothing);
   else texts.push(sentences.levels(levelCounts(figures, words)), ...breakIns(figures, words));
   if (figures.incidents.length > 0) texts.push(bansText(figures, words));
