@@ -152,6 +152,17 @@ function oldLogs() {
   return { ...snapshot, now: snapshot.now + age, startedAt: snapshot.startedAt + age };
 }
 
+function heldBack() {
+  const { response } = busySnapshot();
+  return busySnapshot({
+    response: {
+      ...response,
+      automatic: 'on',
+      heldBack: { spoofable: 1, protected: 3, 'too-many-a-minute': 1204 },
+    },
+  });
+}
+
 function provedBan() {
   const { decisions } = busySnapshot();
   const proved = ban({
@@ -218,6 +229,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
   config: { keys: ['5', 'j'] },
   'config-detail': { keys: ['5', 'j', 'enter'] },
   bans: { keys: ['7'] },
+  'bans-held-back': { keys: ['7'], snapshot: heldBack() },
+  'overview-held-back': { snapshot: heldBack() },
   'bans-proved': { keys: ['7'], snapshot: provedBan() },
   'ban-detail': { keys: ['7', 'enter'] },
   sources: { keys: ['8', 'j'], snapshot: troubledSnapshot() },

@@ -26,7 +26,8 @@ const ANSWER_WITH_ALPHA = /^11;rgba:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4
 const ANSWER_OF_PAGES = /^11;#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i;
 /** Who has not answered by then does not, or is behind a line that the questions of frames look after. */
 const AWAITED = 5_000;
-const SHORTEST_LAST_WAIT = 300;
+/** As long as for the answers to frames: on a slow line the shell got it from who quit at once. */
+const LAST_WAIT = 1_000;
 
 /** On a brighter ground black is read better than white, on a darker one white (WCAG's contrast of both is the same here). */
 const MIDDLE_LUMINANCE = 0.179;
@@ -55,7 +56,7 @@ export function createBackgroundAnswers(onTold: (background: Background) => void
       askedAt = null;
     },
     isAwaited,
-    lastWait: (now) => (askedAt === null ? 0 : Math.max(0, askedAt + SHORTEST_LAST_WAIT - now)),
+    lastWait: (now) => (askedAt === null ? 0 : Math.max(0, askedAt + LAST_WAIT - now)),
     get told() {
       return told;
     },

@@ -4,7 +4,7 @@ import { emptyLines } from '../presentation/empty.ts';
 import { type Line, lineWidth, span } from '../presentation/line.ts';
 import type { ListView } from '../presentation/lists/list-body.ts';
 import { listLines } from '../presentation/lists/list-lines.ts';
-import { legendOf, newAbove, PANE_TITLES, paneCounts } from '../presentation/lists/pane-title.ts';
+import { legendsOf, newAbove, PANE_TITLES, paneCounts } from '../presentation/lists/pane-title.ts';
 import { clean, type Look } from '../presentation/look.ts';
 import { cutEnd, wrapWords } from '../presentation/words/cut.ts';
 import { groupDigits } from '../presentation/words/numbers.ts';
@@ -55,13 +55,17 @@ export function ListPane({ pane, rect, snapshot, state, look, focused }: Props):
     ],
     room,
   );
+  const footer = position(cursor.top, rows.length, window.length);
   return (
     <Pane
       rect={rect}
       frame={{
         ...{ title: PANE_TITLES[pane], right, focused },
-        legend: legendOf(rows, look),
-        footer: position(cursor.top, rows.length, window.length),
+        legend: fitting(
+          legendsOf(pane, rows, snapshot, look).map((legend) => [legend]),
+          inside.width - lineWidth(footer) - BORDER_ROOM,
+        ),
+        footer,
       }}
       body={body}
       look={look}

@@ -24,9 +24,9 @@ import { keepUnasked } from './session/keep-unasked.ts';
 const MESSAGE_MS = 8 * SECOND_MS;
 const QUIT_ARMED_MS = 3 * SECOND_MS;
 
-/** The next state: pure, and the only place where the console's state changes. */
 const GOES_TO_A_ROW: ReadonlySet<Action['type']> = new Set(['moved', 'went-to', 'pointed', 'stepped-focus']);
 
+/** The next state: pure, and the only place where the console's state changes. */
 export function reduce(before: ConsoleState, action: Action, now: EpochMs): ConsoleState {
   const changes = changed(before, action, now);
   const wentAt = GOES_TO_A_ROW.has(action.type) ? now : changes.wentAt;

@@ -120,7 +120,7 @@ describe('the question for it', () => {
     const answers = createBackgroundAnswers(() => {});
     assert.equal(answers.lastWait(0), 0);
     answers.question(0);
-    assert.equal(answers.lastWait(100), 200);
+    assert.equal(answers.lastWait(100), 900);
     assert.equal(answers.lastWait(2_000), 0);
     assert.equal(answers.isAwaited(6_000), false);
     answers.question(6_000);

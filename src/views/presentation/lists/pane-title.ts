@@ -5,6 +5,7 @@ import type { Row } from '../../rows.ts';
 import { wellCount } from '../frame/troubles.ts';
 import { type Line, type Span, span } from '../line.ts';
 import type { Look } from '../look.ts';
+import { heldBackWords } from '../words/held-back.ts';
 import { levelSymbol } from '../words/level.ts';
 import { groupDigits, plural } from '../words/numbers.ts';
 import { STATUS_TOKENS } from './columns/path-columns.ts';
@@ -109,10 +110,16 @@ function percent(part: number, whole: number): string {
   return part > 0 && share < 0.5 ? '<1 %' : `${Math.round(share)} %`;
 }
 
-/** What a sign in these rows means, where no column says it. */
-export function legendOf(rows: readonly Row[], look: Look): Line {
+/** What a sign in these rows means, where no column says it; whom the policy did not ban. The longest choice first. */
+export function legendsOf(
+  pane: PaneId,
+  rows: readonly Row[],
+  { response }: Snapshot,
+  look: Look,
+): readonly Line[] {
+  if (pane === 'bans') return heldBackWords(response.heldBack).map((words) => [span(words, 'warn')]);
   if (rows.some((row) => row.kind === 'login' && row.login.gotIn))
-    return [span(levelSymbol('critical', look), 'critical'), span(' got in')];
+    return [[span(levelSymbol('critical', look), 'critical'), span(' got in')]];
   return [];
 }
 
