@@ -42,13 +42,18 @@ type DecisionJson = {
 function decisionsIn({ exitCode, stdout }: Ran): readonly string[] {
   if (exitCode !== 0) return [];
   try {
-    const alerts = (JSON.parse(stdout.trim() || 'null') ?? []) as readonly { readonly decisions?: unknown }[];
-    const all = alerts.flatMap(({ decisions }) => (decisions ?? []) as readonly DecisionJson[]);
-    return all.slice(0, 100).flatMap(({ id, scenario, simulated, type, value }) => {
-      if (scenario === OURS || simulated === true || type !== 'ban' || !Number.isSafeInteger(id)) return [];
-      const whom = isRange(value) ? `${value}, where it is in,` : 'it';
-      return `CrowdSec still bans ${whom} for ${String(scenario).slice(0, 60)} (cscli decisions delete --id ${id})`;
-    });
+    const alerts = (JSON.parse(stdout.trim() || 'null') ?? []) as readonly ({
+      readonly decisions?: unknown;
+    } | null)[];
+    const all = alerts.flatMap((alert) => (alert?.decisions ?? []) as readonly (DecisionJson | null)[]);
+    return all
+      .flatMap((one) => one ?? [])
+      .slice(0, 100)
+      .flatMap(({ id, scenario, simulated, type, value }) => {
+        if (scenario === OURS || simulated === true || type !== 'ban' || !Number.isSafeInteger(id)) return [];
+        const whom = isRange(value) ? `${value}, where it is in,` : 'it';
+        return `CrowdSec still bans ${whom} for ${String(scenario).slice(0, 60)} (cscli decisions delete --id ${id})`;
+      });
   } catch {
     return [];
   }

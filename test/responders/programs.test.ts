@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { makeResponders } from '../../src/core/bans/responders.ts';
 import { systemRunner } from '../../src/platform/execute.ts';
@@ -317,4 +319,44 @@ test('the dry run shows what would run, and does nothing', async () => {
   const responder = dryRun(({ value }) => [['nft', value]]);
   assert.deepEqual(responder.commands(TARGET), [['nft', TARGET.value]]);
   assert.deepEqual((await responder.apply([TARGET])).ran, []);
+});
+
+describe('who else bans an address', () => {
+  test('is told within seconds, and by whoever answers, where a program hangs or answers in part', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'others-'));
+    const program = (name: string, script: string): void =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    program('fail2ban-client', 'exec sleep 60');
+    const decision = '{"id":5,"scenario":"ssh-bf","type":"ban","value":"203.0.113.7"}';
+    program('cscli', `echo '[null,{"decisions":[null,${decision}]},{"decisions":null}]'`);
+    const path = process.env.PATH;
+    process.env.PATH = `${folder}:${path}`;
+    try {
+      const { others } = makeResponders({
+        ...{
+          nftables: true,
+          iptables: false,
+          ipset: false,
+          fail2ban: [],
+          crowdsec: false,
+          hooks: [],
+          docker: [],
+        },
+        ...{ sudo: false, doas: false, timeout: 30_000, dockerSocket: '' },
+      });
+      const began = performance.now();
+      const ask = async () =>
+        assert.deepEqual(await others?.('203.0.113.7'), [
+          'CrowdSec still bans it for ssh-bf (cscli decisions delete --id 5)',
+        ]);
+      await ask();
+      assert.ok(performance.now() - began < 15_000);
+      const again = performance.now();
+      await ask();
+      assert.ok(performance.now() - again < 3_500, 'it is not waited for twice');
+    } finally {
+      process.env.PATH = path;
+      rmSync(folder, { recursive: true });
+    }
+  });
 });

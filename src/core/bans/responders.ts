@@ -1,3 +1,4 @@
+import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { dockerClient } from '../../platform/docker-client.ts';
 import { type Runner, systemRunner } from '../../platform/execute.ts';
 import { crowdsecResponder } from '../../responders/crowdsec.ts';
@@ -21,6 +22,9 @@ type BanPrograms = {
   /** What other programs ban on their own account; nobody asks where bans are only simulated. */
   readonly others: ((value: string) => Promise<readonly string[]>) | null;
 };
+
+/** Who lets somebody in waits no longer to be told who else shuts them out. */
+const ASKED_MS: DurationMs = 4 * SECOND_MS;
 
 /** What programs are run through, for more rights than ours. */
 function elevation({ sudo, doas }: ResponderSettings): readonly string[] {
@@ -58,10 +62,13 @@ export function makeResponders(settings: ResponderSettings): BanPrograms {
   const shown = active[0] ?? nftablesResponder(run);
   const dry = dryRun((target) => shown.commands(target));
   if (active.length === 0) return { active: [dry], dryRun: dry, others: null };
+  // A rest of its own: that it is silent when it is only asked keeps no ban from it.
+  const brief = restingWhenSilent(systemRunner({ timeout: Math.min(timeout, ASKED_MS) }), MINUTE_MS);
+  const briefly: Runner = (argv, input) => brief([...asked, ...argv], input);
   // Its rules grant what is configured, and it tells its operator of everything else.
   const programs = {
-    fail2ban: settings.fail2ban.length > 0 ? run : plain,
-    crowdsec: settings.crowdsec ? run : plain,
+    fail2ban: settings.fail2ban.length > 0 ? briefly : brief,
+    crowdsec: settings.crowdsec ? briefly : brief,
   };
   return { active, dryRun: dry, others: fewAsked(programs, () => performance.now()) };
 }
