@@ -101,7 +101,7 @@ test('the French report has what the workshop asks of its own', async () => {
 
 test('of what is stored: alerts that count, bans, and the action log with its results', async () => {
   store();
-  const { summary, alerts, decisions, actions, action_log_broken_at } = JSON.parse(
+  const { summary, alerts, decisions, actions, action_log_broken_at, logins, web } = JSON.parse(
     (await run({ format: 'json' })).text,
   );
   assert.deepEqual(
@@ -112,6 +112,8 @@ test('of what is stored: alerts that count, bans, and the action log with its re
   assert.equal(decisions[0].state, 'effective');
   assert.equal(actions[0].detail.ran[0].exitCode, 0);
   assert.equal(action_log_broken_at, null);
+  // Nobody has stored what was counted.
+  assert.deepEqual([logins, web], [null, null]);
 });
 
 test('a period leaves out what is not of it', async () => {

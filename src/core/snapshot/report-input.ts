@@ -154,8 +154,10 @@ function open(findings: readonly ProbedFinding[]): readonly ProbedFinding[] {
 
 function engineOf(stored: StoredState, options: EngineOptions): Resumed['engine'] | null {
   const progress = stored.progress();
+  // A scan stores what it found, and nothing of what it counted.
+  if (progress === null || (progress.parts.length === 0 && progress.journal.length === 0)) return null;
   // A mark of nobody's: what the rules were in the middle of counting is not asked for.
-  return progress === null ? null : resume(options, '', progress).engine;
+  return resume(options, '', progress).engine;
 }
 
 /** Where the alerts were read, as these files are now. */
