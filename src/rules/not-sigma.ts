@@ -30,18 +30,8 @@ const BESIDE_RULES = [
 ];
 
 const RULE_KEYS = [
-  ...[
-    'title',
-    'status',
-    'level',
-    'tags',
-    'references',
-    'falsepositives',
-    'logsource',
-    'detection',
-    'detections',
-  ],
-  ...['correlation', 'filter', 'condition', 'selection', 'vars', 'action', 'fields'],
+  ...['title', 'status', 'level', 'tags', 'references', 'falsepositives', 'logsource', 'detection'],
+  ...['detections', 'correlation', 'filter', 'condition', 'selection', 'vars', 'action', 'fields'],
 ];
 
 function isNearly(key: string): boolean {
