@@ -244,15 +244,43 @@ describe('what others do to the firewall is seen', {
     });
   }
 
-  test('iptables: what Docker leaves to its users is used where Docker runs', async () => {
-    const responder = iptablesResponder(run);
-    await run(['iptables', '-N', 'DOCKER-USER']);
-    await run(['iptables', '-A', 'DOCKER-USER', '-j', 'RETURN']);
-    await responder.apply([target]);
-    const { stdout } = await run(['iptables', '-S', 'DOCKER-USER']);
-    assert.match(stdout, /-A DOCKER-USER -j SOC-CONSOLE\n-A DOCKER-USER -j RETURN/);
-    assert.equal(proofOf(await responder.list(), target.value).effective, true);
-  });
+  for (const [programs, make] of RESPONDERS.slice(1)) {
+    test(`${programs[0]}: Docker's chain is used as long as FORWARD leads there, and nothing is let through before`, async () => {
+      const responder = make(run);
+      const ours = programs[0] === 'ipset' ? '-m set --match-set soc-console4 src -j DROP' : '-j SOC-CONSOLE';
+      const rulesOf = async (chain: string): Promise<readonly string[]> => {
+        const { stdout } = await run(['iptables', '-S', chain]);
+        return stdout.split('\n').flatMap((line) => line.split(`-A ${chain} `)[1] ?? []);
+      };
+      await run(['iptables', '-F', 'FORWARD']);
+      await run(['iptables', '-N', 'DOCKER-USER']);
+      await run(['iptables', '-A', 'DOCKER-USER', '-j', 'RETURN']);
+      await run(['iptables', '-A', 'FORWARD', '-j', 'DOCKER-USER']);
+      await responder.apply([target]);
+      assert.deepEqual(await rulesOf('DOCKER-USER'), [ours, '-j RETURN']);
+      assert.deepEqual(await rulesOf('FORWARD'), ['-j DOCKER-USER']);
+      assert.equal(proofOf(await responder.list(), target.value).effective, true);
+      // As a VPN does that puts its own rules first, and who flushes all rules, which leaves the chains.
+      for (const change of [
+        ['-I', 'FORWARD', '1', '-o', 'tailscale0', '-j', 'ACCEPT'],
+        ['-F', 'FORWARD'],
+      ]) {
+        await run(['iptables', ...change]);
+        const { effective, detail } = proofOf(await responder.list(), target.value);
+        assert.deepEqual(
+          [effective, detail],
+          [false, 'FORWARD does not lead to our rules'],
+          change.join(' '),
+        );
+        await responder.apply([target]);
+        assert.equal((await rulesOf('FORWARD'))[0], ours);
+        assert.equal(proofOf(await responder.list(), target.value).effective, true);
+      }
+      await responder.revert([target.value]);
+      await run(['iptables', '-F', 'DOCKER-USER']);
+      await run(['iptables', '-X', 'DOCKER-USER']);
+    });
+  }
 
   test('nftables: a table that was deleted, or lost its rules', async () => {
     const responder = nftablesResponder(run);

@@ -13,7 +13,7 @@ import {
   CHAIN,
   type FilterTable,
   leadingChanges,
-  leadsToChain,
+  leadsTo,
   listedBans,
   parseRules,
   whyUnreached,
@@ -22,7 +22,7 @@ import {
 type ChainOptions = {
   readonly name: string;
   readonly run: Runner;
-  /** Chains that lead to ours; of each entry the first that there is: `[['INPUT'], ['DOCKER-USER', 'FORWARD']]`. */
+  /** Chains that lead to ours; of each entry the first that its last one leads to: `[['INPUT'], ['DOCKER-USER', 'FORWARD']]`. */
   readonly hooks: readonly (readonly string[])[];
   readonly remedies: Remedies;
 };
@@ -95,7 +95,7 @@ export function chainResponder({ name, run, hooks, remedies }: ChainOptions): Re
         const there = listedBans(table);
         const missing = values.filter((value) => !there.has(value));
         const make = table.has(CHAIN) ? [] : [['-N', CHAIN]];
-        const lead = leadingChanges(table, hooks, ['-j', CHAIN], leadsToChain);
+        const lead = leadingChanges(table, hooks, ['-j', CHAIN], leadsTo(CHAIN));
         return [...make, ...lead, ...missing.map(addition)];
       });
     },
@@ -122,7 +122,7 @@ export function chainResponder({ name, run, hooks, remedies }: ChainOptions): Re
       const reason = (family: Family): string | null => {
         const { table, ran } = looked[family];
         if (table === null) return failureOf(ran, remedies);
-        return whyUnreached(table, hooks, leadsToChain);
+        return whyUnreached(table, hooks, leadsTo(CHAIN));
       };
       return { kind: 'listed', bans, unreached: { ipv4: reason('ipv4'), ipv6: reason('ipv6') } };
     },

@@ -4,7 +4,7 @@ import { chainResponder } from './chain.ts';
 
 /**
  * iptables and ip6tables of this machine: what comes to it (INPUT), and what it passes on to containers
- * (DOCKER-USER, which Docker leaves alone) or to other machines (FORWARD).
+ * (DOCKER-USER, which Docker leaves alone, as long as FORWARD leads there) or to other machines (FORWARD).
  */
 export function iptablesResponder(run: Runner): Responder {
   return chainResponder({

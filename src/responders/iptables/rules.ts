@@ -67,9 +67,9 @@ export function canonical(source = ''): string | null {
   return length === undefined || length === whole ? address : `${address}/${length}`;
 }
 
-/** Whether every packet of a hook that comes to the rule is led to our chain. */
-export function leadsToChain({ match, target }: Rule): boolean {
-  return target === CHAIN && match.length === 0;
+/** Whether every packet of a hook that comes to the rule is led to the chain. */
+export function leadsTo(chain: string): (rule: Rule) => boolean {
+  return ({ match, target }) => target === chain && match.length === 0;
 }
 
 /** Why packets of a hook do not come to our rule; null when they do. */
@@ -83,9 +83,15 @@ function unreached(table: FilterTable, hook: string, isOurs: (rule: Rule) => boo
   return `a rule before ours in ${hook} lets packets through: ${words}`;
 }
 
-/** Of each entry the first chain that there is. */
+/**
+ * Of each entry the first chain that all packets of its last one are led to, else that last one: Docker's chain stays behind where
+ * its rules were flushed, and another program may let packets through before it.
+ */
 function hooksIn(table: FilterTable, hooks: readonly (readonly string[])[]): readonly string[] {
-  return hooks.map((names) => names.find((name) => table.has(name)) ?? names[0] ?? 'INPUT');
+  return hooks.map((names) => {
+    const base = names.at(-1) ?? 'INPUT';
+    return names.find((name) => name !== base && unreached(table, base, leadsTo(name)) === null) ?? base;
+  });
 }
 
 /** Puts our rule first in every hook where it is not, or where it comes too late. */
