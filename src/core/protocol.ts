@@ -225,8 +225,8 @@ export type ResponseStatus = {
   readonly heldBack: Readonly<Record<string, number>>;
   /** Bans in the firewall that this console knows nothing of. */
   readonly unknownBans: number;
-  /** What `undo` would take back, and until when it can. */
-  readonly undo: { readonly what: string; readonly until: EpochMs } | null;
+  /** What `undo` would take back now; null: nothing. */
+  readonly undo: { readonly what: string } | null;
 };
 
 /** What a ban would be, exactly: shown before anything happens. */

@@ -46,10 +46,9 @@ export type Attempt =
 /** How a channel does, for the screen. */
 export type ChannelStatus = {
   readonly name: ChannelName;
-  /** Messages that wait to be sent, and alerts that wait for the next digest. */
+  /** Messages that wait to be sent; alerts that wait for the next digest are none yet. */
   readonly waiting: number;
-  readonly collected: number;
-  readonly sent: number;
+  /** Messages that were tried until it was too late, since the start. */
   readonly givenUp: number;
   /** Why the last attempt failed, and when the next one is made (null: it was given up); null when the last one succeeded. */
   readonly problem: { readonly text: string; readonly retryAt: EpochMs | null } | null;

@@ -29,7 +29,6 @@ export type CheckpointPiece = {
 
 /** What an earlier run left: its last checkpoint, and what came after it in the order in which it came. */
 export type SavedProgress = {
-  readonly takenAt: EpochMs;
   readonly madeBy: string;
   readonly parts: readonly Uint8Array[];
   readonly cursors: ReadonlyMap<SourceId, Cursor>;
@@ -109,7 +108,7 @@ export function appendJournal(database: Database.Database, body: string): void {
 export function readProgress(database: Database.Database): SavedProgress {
   // Who only looks may see what an older version wrote: all its parts are of the one checkpoint.
   const checkpoint = database.prepare('SELECT * FROM checkpoint').get() as
-    | { readonly taken_at: number; readonly made_by: string; readonly last_part?: number }
+    | { readonly made_by: string; readonly last_part?: number }
     | undefined;
   const last = checkpoint === undefined ? 0 : (checkpoint.last_part ?? Number.MAX_SAFE_INTEGER);
   const cursors = database.prepare('SELECT source, cursor FROM cursors').all() as {
@@ -122,7 +121,6 @@ export function readProgress(database: Database.Database): SavedProgress {
     readonly body: ArrayBuffer;
   }[];
   return {
-    takenAt: checkpoint?.taken_at ?? 0,
     madeBy: checkpoint?.made_by ?? '',
     parts: parts.map(({ body }) => Buffer.from(body)),
     cursors: new Map(cursors.map(({ source, cursor }) => [source, cursor])),

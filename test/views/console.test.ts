@@ -75,7 +75,7 @@ describe('a note', () => {
 
 describe('the header', () => {
   const retryAt = NOW + 60_000;
-  const sent = { waiting: 0, collected: 0, sent: 3, givenUp: 0, problem: null };
+  const sent = { waiting: 0, givenUp: 0, problem: null };
 
   it(
     'says how sending does: well, or what waits',

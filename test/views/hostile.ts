@@ -105,11 +105,11 @@ export function hostileSnapshot(): Snapshot {
     tried: KINDS.map((text, line) => finding({ line, source: text, service: text, reason: text })),
     channels: [
       {
-        ...{ name: 'mail', waiting: 3, collected: 0, sent: 1, givenUp: 0 },
+        ...{ name: 'mail', waiting: 3, givenUp: 0 },
         problem: { text: HOSTILE.clear, retryAt: null },
       },
     ],
-    response: { ...base.response, undo: { what: `ban of ${HOSTILE.clear}`, until: base.now + 9000 } },
+    response: { ...base.response, undo: { what: `ban of ${HOSTILE.clear}` } },
     warnings: [HOSTILE.clear],
     entity: hostileEntity(),
     network: hostileNetwork(),
@@ -162,7 +162,7 @@ const HUNTED = {
     values: KINDS.map((text, value) => ({ labels: { [text]: text }, value })),
   },
   curves: {
-    ...{ kind: 'curves', total: KINDS.length, window: 10_000 },
+    ...{ kind: 'curves', total: KINDS.length },
     curves: KINDS.map((text) => ({
       ...{ labels: { [text]: text }, start: 0, end: 9000, peak: 3, peakAt: 1000, mean: 1, p95: 3 },
       values: [0, 1, 2, 3],

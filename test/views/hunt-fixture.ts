@@ -41,7 +41,6 @@ const CURVE: HuntAnswer = {
   found: {
     kind: 'curves',
     total: 1,
-    window: 10_000,
     curves: [
       {
         ...{ labels: {}, start: NOW - 40_000, end: NOW, peak: 20, peakAt: NOW - 9000, mean: 12.5, p95: 20 },

@@ -172,7 +172,7 @@ export class Response {
       automatic: this.automaticState,
       heldBack: { ...this.automatic.heldBack },
       unknownBans: bans.unknown,
-      undo: last && undone ? { what: doneWords(last.kind, undone.value), until: last.until } : null,
+      undo: last && undone ? { what: doneWords(last.kind, undone.value) } : null,
     };
   }
 

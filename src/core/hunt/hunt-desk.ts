@@ -202,12 +202,12 @@ export class HuntDesk {
     const began = clock.now();
     const notes: string[] = [];
     try {
-      const { request, window } = this.requestOf(question);
+      const request = this.requestOf(question);
       const result = await this.backend(notes).query(request, running.signal);
       if (!question.asCurve) this.book.note(question.query);
       if (result.kind === 'streams') for (const { labels } of result.streams) this.known.note(labels);
       return {
-        found: foundOf(result, window, MOST_LINES),
+        found: foundOf(result, request),
         notes: notes.slice(0, 5),
         took: clock.now() - began,
       };
@@ -219,10 +219,7 @@ export class HuntDesk {
     }
   }
 
-  private requestOf({ query, asCurve, last = null, between = null }: HuntQuestion): {
-    request: HuntRequest;
-    window: number | null;
-  } {
+  private requestOf({ query, asCurve, last = null, between = null }: HuntQuestion): HuntRequest {
     const parsed = parseLogql(query);
     const { clock } = this.options;
     const back = last ?? (this.isRemote ? HOUR_MS : null);
@@ -239,16 +236,12 @@ export class HuntDesk {
     const since = asCurve && isLog && first !== null ? first : range.from;
     const step = this.isRemote ? lokiStep(length ?? HOUR_MS) : SECOND_MS;
     return {
-      request: {
-        ...{
-          query: text,
-          range: { since, until: range.to },
-          step: asCurve ? step : null,
-          peaks: isLog,
-        },
-        ...{ limit: MOST_LINES, direction: 'backward' },
-      },
-      window: isLog ? WINDOW_MS : null,
+      query: text,
+      range: { since, until: range.to },
+      step: asCurve ? step : null,
+      peaks: isLog,
+      limit: MOST_LINES,
+      direction: 'backward',
     };
   }
 

@@ -1,6 +1,5 @@
-import type { HuntLabels, HuntPoint, HuntResult } from '../../model/hunt/hunt.ts';
+import type { HuntLabels, HuntPoint, HuntRequest, HuntResult } from '../../model/hunt/hunt.ts';
 import type { HuntAnswer, HuntCurve } from '../../model/hunt/hunt-answer.ts';
-import type { DurationMs } from '../../model/time.ts';
 import { entriesOf } from '../../report/hunt/labels.ts';
 import { stepOf, summarise, withZeros } from '../../report/hunt/series-summary.ts';
 
@@ -9,11 +8,10 @@ const MOST_CURVES = 20;
 /** Figures of a curve: more than any terminal has columns. */
 const MOST_FIGURES = 1000;
 
-/** An answer cut to what a screen shows. `window`: the series counts lines in it. */
+/** An answer cut to what a screen shows. */
 export function foundOf(
   result: HuntResult,
-  window: DurationMs | null,
-  mostLines: number,
+  { limit, peaks: countsLines = false }: HuntRequest,
 ): HuntAnswer['found'] {
   switch (result.kind) {
     case 'streams': {
@@ -21,7 +19,7 @@ export function foundOf(
       return {
         kind: 'lines',
         lines: lines.map(({ time, line, labels }) => ({ time, line, labels })),
-        isCut: lines.length >= mostLines,
+        isCut: lines.length >= limit,
       };
     }
     case 'vector':
@@ -34,9 +32,9 @@ export function foundOf(
       return { kind: 'values', values: [{ labels: {}, value: result.value }], total: 1 };
     case 'matrix': {
       const curves = result.series
-        .flatMap(({ labels, points }) => curveOf(labels, points, window !== null))
+        .flatMap(({ labels, points }) => curveOf(labels, points, countsLines))
         .sort((a, b) => b.peak - a.peak);
-      return { kind: 'curves', curves: curves.slice(0, MOST_CURVES), total: curves.length, window };
+      return { kind: 'curves', curves: curves.slice(0, MOST_CURVES), total: curves.length };
     }
   }
 }
@@ -45,8 +43,13 @@ function oldestFirst<Stream extends { readonly entries: readonly unknown[] }>(st
   return { ...stream, entries: stream.entries.toReversed() };
 }
 
-function curveOf(labels: HuntLabels, points: readonly HuntPoint[], counts: boolean): readonly HuntCurve[] {
-  const step = counts ? stepOf(points) : null;
+/** Where lines were counted, a step without a point had none: it is drawn as zero, not bridged. */
+function curveOf(
+  labels: HuntLabels,
+  points: readonly HuntPoint[],
+  countsLines: boolean,
+): readonly HuntCurve[] {
+  const step = countsLines ? stepOf(points) : null;
   const filled = step === null ? points : withZeros(points, step);
   const summary = summarise(labels, filled, null);
   if (summary === null) return [];
@@ -54,13 +57,13 @@ function curveOf(labels: HuntLabels, points: readonly HuntPoint[], counts: boole
   const [first, last] = [filled[0], filled.at(-1)];
   return [
     {
-      ...{ labels, start: first?.time ?? 0, end: last?.time ?? 0, values: peaks(filled) },
+      ...{ labels, start: first?.time ?? 0, end: last?.time ?? 0, values: mostOfEach(filled) },
       ...{ peak: peak.value, peakAt: peak.time, mean, p95 },
     },
   ];
 }
 
-function peaks(points: readonly HuntPoint[]): readonly number[] {
+function mostOfEach(points: readonly HuntPoint[]): readonly number[] {
   const size = Math.max(1, Math.ceil(points.length / MOST_FIGURES));
   const values: number[] = [];
   for (let at = 0; at < points.length; at += size) {

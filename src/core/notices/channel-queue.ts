@@ -28,7 +28,6 @@ export class ChannelQueue {
   private readonly told = new Set<AlertId>();
   private sentTimes: EpochMs[] = [];
   private unnamed = 0;
-  private sent = 0;
   private givenUp = 0;
   private problem: ChannelStatus['problem'] = null;
   private failuresInARow = 0;
@@ -48,10 +47,9 @@ export class ChannelQueue {
   }
 
   get status(): ChannelStatus {
-    const all = [...this.open.values()];
-    const { name, sent, givenUp, problem } = this;
-    const collected = all.filter(({ state }) => state === 'collected').length + this.unnamed;
-    return { name, waiting: all.length + this.unnamed - collected, collected, sent, givenUp, problem };
+    const { name, givenUp, problem } = this;
+    const waiting = [...this.open.values()].filter(({ state }) => state !== 'collected').length;
+    return { name, waiting, givenUp, problem };
   }
 
   /** An alert opened, grew or got worse. */
@@ -92,7 +90,6 @@ export class ChannelQueue {
     const attempts = notice.attempts + 1;
     if (attempt.kind === 'sent') {
       this.sentTimes.push(now);
-      this.sent++;
       const sent = this.put({ ...notice, attempts, state: 'sent', dueAt: null, sentAt: now, problem: null });
       return [sent, ...this.answersAgain(now)];
     }

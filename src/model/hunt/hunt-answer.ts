@@ -35,12 +35,7 @@ export type HuntAnswer = {
     | { readonly kind: 'lines'; readonly lines: readonly HuntLine[]; readonly isCut: boolean }
     | { readonly kind: 'values'; readonly values: readonly HuntValue[]; readonly total: number }
     /** Highest peak first. */
-    | {
-        readonly kind: 'curves';
-        readonly curves: readonly HuntCurve[];
-        readonly total: number;
-        readonly window: DurationMs | null;
-      };
+    | { readonly kind: 'curves'; readonly curves: readonly HuntCurve[]; readonly total: number };
   /** What could not be read, and what the hunter should know. */
   readonly notes: readonly string[];
   readonly took: DurationMs;

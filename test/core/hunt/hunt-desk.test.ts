@@ -47,7 +47,7 @@ describe('the hunt desk', () => {
 
   test('draws the same as a curve in a sliding window of 10 s', async () => {
     const { found } = await hunted('{filename=~".+"} |= "Failed"', true);
-    assert.deepEqual(found.kind === 'curves' && [found.window, found.curves[0]?.peak], [10_000, 2]);
+    assert.deepEqual(found.kind === 'curves' && found.curves[0]?.peak, 2);
   });
 
   test('counts nothing from before a time that is asked for', async () => {

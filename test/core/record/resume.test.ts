@@ -23,7 +23,6 @@ function left(part: Partial<SavedProgress> = {}): SavedProgress {
     observedAt: 0,
   };
   return {
-    takenAt: 0,
     madeBy: MARK,
     parts: [...stateParts(engine.save())],
     cursors: new Map([['a', '4']]),
@@ -38,7 +37,7 @@ function failure(line: number) {
 }
 
 test('with nothing left it begins', () => {
-  const empty = { takenAt: 0, madeBy: '', parts: [], cursors: new Map(), journal: [] };
+  const empty = { madeBy: '', parts: [], cursors: new Map(), journal: [] };
   for (const saved of [null, empty]) {
     const { engine, cursors, history, notes } = resume(options, MARK, saved);
     assert.deepEqual([engine.events, cursors.size, history.length, notes], [0, 0, 0, []]);
