@@ -33,6 +33,7 @@ import { News } from './snapshot/news.ts';
 import { type Moment, takeSnapshot } from './snapshot/snapshot.ts';
 import { lastSeen, shareOfTraffic } from './snapshot/traffic.ts';
 import type { Captures } from './sources/captures.ts';
+import { FairLooks } from './sources/fair-looks.ts';
 import { Feed } from './sources/feed.ts';
 import type { OpenedSource } from './sources/open-paths.ts';
 import type { RecentLines } from './sources/recent-lines.ts';
@@ -96,6 +97,7 @@ export class Core {
   private readonly notices: Notices;
   private readonly requests: Requests;
   private readonly startedAt: EpochMs;
+  private readonly looks = new FairLooks(performance.now());
   private readonly aborter = new AbortController();
   private ticking: NodeJS.Timeout | null = null;
   private eventsBefore = 0;
@@ -338,7 +340,8 @@ export class Core {
     this.tidying.tick();
     this.response.tick(this.parts.clock.now());
     this.notices.tick();
-    this.feed.nudge();
+    this.feed.measure();
+    if (this.looks.isFair(performance.now())) this.feed.nudge();
     this.eventsPerSecond = this.parts.engine.events - this.eventsBefore;
     this.eventsBefore = this.parts.engine.events;
   }

@@ -66,3 +66,20 @@ test('who may only look gets every view, and a reason instead of an act', async 
   const [action] = await core.handle({ kind: 'actions', limit: 1 });
   assert.deepEqual([action?.kind, action?.subject], ['acknowledge', alert.id]);
 });
+
+test('a source is waited for, however long the process itself stood still', async (t) => {
+  const core = await coreOf(t);
+  const [early, late] = [fedSource('early'), fedSource('late')];
+  const running = core.run([early.opened, late.opened]);
+  const given = late.give(failures(30));
+  await newsAfter(core, 0);
+  core.tick();
+  // Nothing can come in while this thread stands still, and then the core looks before anything has come in.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+  core.tick();
+  assert.deepEqual(ruleIds(core), [], 'its lines may still come, and be older');
+  await early.idle();
+  assert.notDeepEqual(ruleIds(core), []);
+  for (const source of [early, late]) source.end();
+  await Promise.all([given, running]);
+});

@@ -161,7 +161,18 @@ export class Feed {
         this.inlet.step({ kind: 'end', source: status.id });
   }
 
-  /** Called once a second, so that a source that hangs (a dead network share) stops holding up the others. */
+  /** Called once a second: how many lines of each source came since the last time. */
+  measure(): void {
+    if (this.isReplaying) return;
+    const { engine, packetsOf } = this.options;
+    for (const status of this.statuses.filter(hasLines)) {
+      const records = packetsOf?.(status.id) ?? engine.reader(status.id).records;
+      status.rate = records - status.seen;
+      status.seen = records;
+    }
+  }
+
+  /** Called at each fair look (see `FairLooks`), so that a source that hangs (a dead network share) stops holding up the others. */
   nudge(): void {
     if (this.isReplaying) {
       this.inlet.nudgeReplay();
@@ -174,7 +185,6 @@ export class Feed {
         status.quiet = true;
         continue;
       }
-      this.measure(status);
       if (status.state !== 'reading' && status.state !== 'starting') continue;
       // Nobody waits for it, however long one block may take.
       if (status.isBehind) continue;
@@ -190,13 +200,6 @@ export class Feed {
     if (status.behind < BACKLOG_BYTES) return;
     status.isBehind = true;
     this.inlet.step({ kind: 'behind', source: status.id });
-  }
-
-  private measure(status: FeedStatus): void {
-    const { engine, packetsOf } = this.options;
-    const records = packetsOf?.(status.id) ?? engine.reader(status.id).records;
-    status.rate = records - status.seen;
-    status.seen = records;
   }
 
   private async read(opened: OpenedSource, status: FeedStatus, signal: AbortSignal): Promise<void> {
