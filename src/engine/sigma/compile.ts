@@ -4,7 +4,7 @@ import { type Compiling, compileFieldTest, type RegexCompiler } from './field-te
 import { Gates, RuleGates } from './gates.ts';
 import { filtersByRule } from './links/filters.ts';
 import { fieldsOf, linkCorrelations, silencedNames, withoutDuplicates } from './links/link.ts';
-import { combine, type Matcher, NEVER, negate } from './matcher.ts';
+import { allOf, anyOf, type Matcher, NEVER, negate } from './matcher.ts';
 import { RuleError, UnsupportedError } from './rule-error.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
 import type {
@@ -63,7 +63,7 @@ export function compileRules(
     );
     issues.push(...problems.map((problem) => ({ ...problem, rule: rule.at })));
     if (problems.some(isGrave)) continue;
-    const { test, gates: needed, needs } = combine(parts, true, own);
+    const { test, gates: needed, needs } = allOf(parts, own);
     const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
     const { watched } = own;
     const { slots } = ownFields;
@@ -83,7 +83,6 @@ function compileSearches(
   given: Compiling,
   problems: RuleIssue[],
 ): Matcher {
-  const { gates } = given;
   const compileTest = (test: FieldTest): Matcher =>
     attempt(() => compileFieldTest(test, given), test.at, problems) ?? NEVER;
   const matchers = new Map<string, Matcher>();
@@ -109,7 +108,7 @@ function compileSearches(
         });
     }
   }
-  return combine(compiled, false, gates);
+  return anyOf(compiled);
 }
 
 function isGrave({ severity }: RuleIssue): boolean {
@@ -131,9 +130,9 @@ function compileSearch(
   compileTest: (test: FieldTest) => Matcher,
   given: Compiling,
 ): Matcher {
-  if (search.kind === 'all') return combine(search.tests.map(compileTest), true, given.gates);
+  if (search.kind === 'all') return allOf(search.tests.map(compileTest), given.gates);
   const parts = search.of.map((part) => compileSearch(part, compileTest, given));
-  return combine(parts, false, given.gates);
+  return anyOf(parts);
 }
 
 function attempt<T>(make: () => T, at: Place, issues: RuleIssue[]): T | null {
@@ -157,7 +156,7 @@ function compileCondition(
       return negate(compileCondition(condition.of, matchers, given));
     default: {
       const parts = condition.of.map((part) => compileCondition(part, matchers, given));
-      return combine(parts, condition.kind === 'and', given.gates);
+      return condition.kind === 'and' ? allOf(parts, given.gates) : anyOf(parts);
     }
   }
 }

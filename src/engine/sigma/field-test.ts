@@ -4,7 +4,7 @@ import type { EventView } from './event-view.ts';
 import { compareFieldRef } from './field-reference.ts';
 import { type FieldBook, KEYWORDS, type Slot } from './field-table.ts';
 import type { GateBook } from './gates.ts';
-import { behind, combine, type EventTest, type Matcher, negate } from './matcher.ts';
+import { allOf, anyOf, behind, type EventTest, type Matcher, negate } from './matcher.ts';
 import { numberOf } from './numbers.ts';
 import { RuleError } from './rule-error.ts';
 import type { FieldTest, SigmaValue } from './spec.ts';
@@ -44,7 +44,8 @@ export function compileFieldTest(test: FieldTest, given: Compiling): Matcher {
     throw new RuleError(`'${test.modifiers.find((name) => name !== 'all')}' needs a field`);
   if (field === null && values.includes(null)) throw new RuleError('a keyword cannot be null');
   const slot = given.fields.slot(field);
-  const matcher = combine(matchersOf(test, shape, slot, given), shape.all, given.gates);
+  const matchers = matchersOf(test, shape, slot, given);
+  const matcher = shape.all ? allOf(matchers, given.gates) : anyOf(matchers);
   return shape.negated ? negate(matcher) : matcher;
 }
 
@@ -147,10 +148,7 @@ function textTests({ values }: FieldTest, shape: Shape, slot: Slot, { gates }: C
   const nulls = values.includes(null) ? [ungated((view) => view.isNull(slot))] : [];
   if (!shape.all) return [...nulls, ...patternMatchers(patternsOf.flat(), shape.cased, slot, gates)];
   const each = patternsOf.filter((patterns) => patterns.length > 0);
-  return [
-    ...nulls,
-    ...each.map((own) => combine(patternMatchers(own, shape.cased, slot, gates), false, gates)),
-  ];
+  return [...nulls, ...each.map((own) => anyOf(patternMatchers(own, shape.cased, slot, gates)))];
 }
 
 /** Any of the patterns. */
@@ -172,14 +170,7 @@ function patternMatchers(
   const literalOf = (pattern: Pattern): string => foldCase(longestLiteral(pattern));
   const free = searched.filter((pattern) => literalOf(pattern) === '');
   const gated = searched.filter((pattern) => literalOf(pattern) !== '');
-  if (free.length > 0)
-    matchers.push(
-      combine(
-        free.map((pattern) => patternTest(pattern, cased, slot)),
-        false,
-        gates,
-      ),
-    );
+  if (free.length > 0) matchers.push(anyOf(free.map((pattern) => patternTest(pattern, cased, slot))));
   if (gated.length > 0) {
     // One gate lets the test run, and one for each pattern tells which of many are worth a look.
     const each = gated.map((pattern) => {
@@ -188,9 +179,7 @@ function patternMatchers(
     });
     const literals = [...new Set(gated.map(literalOf))].sort();
     const gate = gates.add(slot, { how: 'within', literals });
-    matchers.push(
-      each.length === 1 ? (each[0] as Matcher) : behind(gate, gates, combine(each, false, gates).test),
-    );
+    matchers.push(each.length === 1 ? (each[0] as Matcher) : behind(gate, gates, anyOf(each).test));
   }
   return matchers;
 }

@@ -17,22 +17,25 @@ export const NEVER: Matcher = { test: () => false, gates: [], needs: [[]] };
 /** More gates than this cost more to watch than the test that they save. */
 const MOST_GATES = 500;
 
-/** All, or any, of the matchers. */
-export function combine(matchers: readonly Matcher[], all: boolean, gates: GateBook): Matcher {
+/** True where all of the matchers are. */
+export function allOf(matchers: readonly Matcher[], gates: GateBook): Matcher {
   const [first] = matchers;
   if (matchers.length === 1 && first) return first;
-  // What has gates is mostly false, and quickly so.
-  const sorted = all
-    ? [...matchers].sort((a, b) => Number(a.gates === null) - Number(b.gates === null))
-    : matchers;
-  const tests = sorted.map(({ test }) => test);
-  const test = joined(tests, all);
-  if (all) {
-    const needs = matchers.flatMap((matcher) => matcher.needs);
-    return { test, gates: mostSelective(matchers, gates), needs };
-  }
-  const any = allOf(matchers);
-  return { test, gates: any, needs: any === null ? [] : [any] };
+  // A matcher with gates is mostly false, which is known at once: it is asked first.
+  const gatesFirst = [...matchers].sort((a, b) => Number(a.gates === null) - Number(b.gates === null));
+  return {
+    test: everyTest(gatesFirst.map(({ test }) => test)),
+    gates: mostSelective(matchers, gates),
+    needs: matchers.flatMap(({ needs }) => needs),
+  };
+}
+
+/** True where any of the matchers is. */
+export function anyOf(matchers: readonly Matcher[]): Matcher {
+  const [first] = matchers;
+  if (matchers.length === 1 && first) return first;
+  const gates = gatesOfAny(matchers);
+  return { test: someTest(matchers.map(({ test }) => test)), gates, needs: gates === null ? [] : [gates] };
 }
 
 /** True where the matcher is not. No gate can rule it out: it holds where nothing was found. */
@@ -54,19 +57,26 @@ export function behind(gate: GateId, gates: GateBook, test: EventTest): Matcher 
   };
 }
 
-function joined(tests: readonly EventTest[], all: boolean): EventTest {
+/** Most rules are two tests: called by name, V8 compiles them into one function. */
+function everyTest(tests: readonly EventTest[]): EventTest {
   const [first, second] = tests;
-  // Most rules are two tests: called by name they are compiled into one.
-  if (tests.length === 2 && first && second) {
-    return all ? (view) => first(view) && second(view) : (view) => first(view) || second(view);
-  }
+  if (tests.length === 2 && first && second) return (view) => first(view) && second(view);
   return (view) => {
-    for (const test of tests) if (test(view) !== all) return !all;
-    return all;
+    for (const test of tests) if (!test(view)) return false;
+    return true;
   };
 }
 
-function allOf(matchers: readonly Matcher[]): readonly GateId[] | null {
+function someTest(tests: readonly EventTest[]): EventTest {
+  const [first, second] = tests;
+  if (tests.length === 2 && first && second) return (view) => first(view) || second(view);
+  return (view) => {
+    for (const test of tests) if (test(view)) return true;
+    return false;
+  };
+}
+
+function gatesOfAny(matchers: readonly Matcher[]): readonly GateId[] | null {
   const ids = new Set<GateId>();
   for (const matcher of matchers) {
     if (matcher.gates === null) return null;

@@ -54,14 +54,19 @@ function nonzero(value: number): number {
   return value;
 }
 
-function trimSet(value: Value, set: Value, left: boolean, right: boolean): string {
+/** Without the signs of `set` at the beginning. */
+function trimLeft(value: Value | undefined, set: Value | undefined): string {
   const signs = new Set(text(set));
   const all = [...text(value)];
-  let start = 0;
-  let end = all.length;
-  while (left && start < end && signs.has(all[start] as string)) start++;
-  while (right && end > start && signs.has(all[end - 1] as string)) end--;
-  return all.slice(start, end).join('');
+  const start = all.findIndex((sign) => !signs.has(sign));
+  return start === -1 ? '' : all.slice(start).join('');
+}
+
+/** Without the signs of `set` at the end. */
+function trimRight(value: Value | undefined, set: Value | undefined): string {
+  const signs = new Set(text(set));
+  const all = [...text(value)];
+  return all.slice(0, all.findLastIndex((sign) => !signs.has(sign)) + 1).join('');
 }
 
 function cutPrefix(value: string, prefix: string): string {
@@ -124,8 +129,11 @@ function urlEncode(value: string): string {
     .replaceAll('%20', '+');
 }
 
-function base64(value: string, decode: boolean): string {
-  if (!decode) return btoa(String.fromCharCode(...new TextEncoder().encode(value.slice(0, 60_000))));
+function base64Encode(value: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(value.slice(0, 60_000))));
+}
+
+function base64Decode(value: string): string {
   const binary = atob(value);
   return new TextDecoder().decode(Uint8Array.from(binary, (sign) => sign.charCodeAt(0)));
 }
@@ -188,14 +196,14 @@ export const TEMPLATE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map
     ),
     Replace: of(4, 4)((a, old, by, most) => replaceSome(text(a), text(old), text(by), int(most))),
     replace: three((old, by, a) => text(a).replaceAll(text(old), () => text(by))),
-    Trim: two((a, set) => trimSet(a as Value, set as Value, true, true)),
-    TrimLeft: two((a, set) => trimSet(a as Value, set as Value, true, false)),
-    TrimRight: two((a, set) => trimSet(a as Value, set as Value, false, true)),
+    Trim: two((a, set) => trimLeft(trimRight(a, set), set)),
+    TrimLeft: two(trimLeft),
+    TrimRight: two(trimRight),
     TrimPrefix: two((a, prefix) => cutPrefix(text(a), text(prefix))),
     TrimSuffix: two((a, suffix) => cutSuffix(text(a), text(suffix))),
     TrimSpace: one((a) => text(a).trim()),
     trim: one((a) => text(a).trim()),
-    trimAll: two((set, a) => trimSet(a as Value, set as Value, true, true)),
+    trimAll: two((set, a) => trimLeft(trimRight(a, set), set)),
     trimPrefix: two((prefix, a) => cutPrefix(text(a), text(prefix))),
     trimSuffix: two((suffix, a) => cutSuffix(text(a), text(suffix))),
     trunc: two((count, a) => truncate(int(count), text(a))),
@@ -208,8 +216,8 @@ export const TEMPLATE_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map
     repeat: two((count, a) => repeat(int(count), text(a))),
     alignLeft: two((count, a) => truncate(int(count), text(a)).padEnd(Math.min(int(count), 1000))),
     alignRight: two((count, a) => truncate(-int(count), text(a)).padStart(Math.min(int(count), 1000))),
-    b64enc: one((a) => base64(text(a), false)),
-    b64dec: one((a) => base64(text(a), true)),
+    b64enc: one((a) => base64Encode(text(a))),
+    b64dec: one((a) => base64Decode(text(a))),
     urldecode: one((a) => urlDecode(text(a))),
     urlencode: one((a) => urlEncode(text(a))),
     regexReplaceAll: withRegex(3, (regex, [, a, by]) => regex.replaceAll(text(a), text(by), false)),

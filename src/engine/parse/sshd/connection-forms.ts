@@ -13,19 +13,26 @@ function peerAtEnd(form: string, ...words: readonly string[]) {
     const end = endOf(text);
     const place = addressPortAt(text, end) ?? onlyWord(text, begin.length, end);
     if (place === null) return null;
-    const peer = PEERS.find((mark) => text.startsWith(mark, begin.length));
-    const userAt = begin.length + (peer?.length ?? 0);
-    // Without an account the address must come at once: else this is some other text.
-    if (peer === undefined && place.start !== begin.length) return null;
-    return told(form, 'closed', {
-      user: peer === undefined ? null : text.slice(userAt, Math.max(userAt, place.start - 1)),
-      validUser: peer !== 'invalid user ',
-      // An invalid user was named when the login began.
-      begun: peer === AUTHENTICATING,
-      address: place.address,
-      port: place.port,
-    });
+    return closedBy(form, text, begin.length, place);
   };
+}
+
+/**
+ * `[invalid user USER ]ADDRESS[ port PORT]` from `begin` on, with the address at `place`. Null where something else stands
+ * between `begin` and the address: then this is some other text.
+ */
+function closedBy(form: string, text: string, begin: number, place: Place): SshdMessage | null {
+  const peer = PEERS.find((mark) => text.startsWith(mark, begin));
+  if (peer === undefined && place.start !== begin) return null;
+  const userAt = begin + (peer?.length ?? 0);
+  return told(form, 'closed', {
+    user: peer === undefined ? null : text.slice(userAt, Math.max(userAt, place.start - 1)),
+    validUser: peer !== 'invalid user ',
+    // An invalid user was named when the login began.
+    begun: peer === AUTHENTICATING,
+    address: place.address,
+    port: place.port,
+  });
 }
 
 function onlyWord(text: string, start: number, end: number): Place | null {
@@ -65,16 +72,7 @@ function peerBeforeReason(form: string, text: string, begin: number): SshdMessag
   const place = text.startsWith(TOO_MANY, end - TOO_MANY.length)
     ? addressPortAt(text, end - TOO_MANY.length)
     : onlyPlace(text, begin - 1);
-  const peer = PEERS.find((mark) => text.startsWith(mark, begin));
-  if (place === null || (peer === undefined && place.start !== begin)) return told(form, 'closed');
-  const userAt = begin + (peer?.length ?? 0);
-  return told(form, 'closed', {
-    user: peer === undefined ? null : text.slice(userAt, Math.max(userAt, place.start - 1)),
-    validUser: peer !== 'invalid user ',
-    begun: peer === AUTHENTICATING,
-    address: place.address,
-    port: place.port,
-  });
+  return (place && closedBy(form, text, begin, place)) ?? told(form, 'closed');
 }
 
 /** ` ADDRESS port PORT: ` from `start` on, if it stands there once. */
