@@ -7,16 +7,9 @@ import { AddressReader } from '../source-address.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { epochNumber, StampReader } from '../time/timestamp.ts';
 import { UsualStamp } from '../time/usual-stamp.ts';
-import {
-  ACCESS_NAMES,
-  BODY_NAMES,
-  COOKIE_NAMES,
-  FORWARDED_NAMES,
-  REQUEST_NAMES,
-} from '../web/access-names.ts';
 import type { TrustedProxies } from '../web/forwarded.ts';
 import { RequestKey } from '../web/request-key.ts';
-import { type Leaf, type Outline, outlineOf } from './json-outline.ts';
+import { type JsonShape, type Role, type ShapeLeaf, shapeOf } from './json-shape.ts';
 
 const SPACE = 32;
 const QUOTE = 34;
@@ -26,52 +19,41 @@ const DOT = 46;
 const ZERO = 48;
 const BACKSLASH = 92;
 const LONGEST_LINE = 8192;
-/** Kinds of lines of one log that are known at a time. */
+/** How many shapes of lines are known of one log at a time. */
 const MOST_SHAPES = 8;
-/** Lines of a kind of their own that are looked into, before lines of known kinds pay for more. */
-const LOOKS = 64;
-const LINES_FOR_A_LOOK = 32;
+/**
+ * Learning a shape costs more than reading a line. A log of nothing but new shapes gets this many tries; each so many lines of a
+ * known shape earn one more.
+ */
+const MOST_TRIES = 64;
+const LINES_FOR_A_TRY = 32;
 
-type Named = 'time' | 'client' | 'method' | 'target' | 'request' | 'status' | 'referer' | 'agent';
-type Role = Named | 'cookie' | 'forwarded' | 'body';
-
-type ShapeLeaf = {
-  readonly before: Words;
-  readonly isText: boolean;
-  readonly role: Role | null;
-  /** No other name stands for the same when this one is empty. */
-  readonly isOnly: boolean;
-  /** It says what is asked for or how it was answered, or a rule looks at it. */
-  readonly isOfRequest: boolean;
-  readonly isUser: boolean;
-};
-
-type Shape = {
-  readonly kind: number;
-  readonly leaves: readonly ShapeLeaf[];
-  readonly tail: readonly number[];
-};
+/** A shape and the number by which requests of its lines are told apart from those of other shapes. */
+type KnownShape = JsonShape & { readonly kind: number };
 
 /**
- * Reads as bytes the lines of JSON access logs whose keys stand as in a line before and of which is known what the rules
- * say: that none can match them, mostly. Only their values are looked at.
+ * Reads lines of a JSON access log as bytes, without parsing JSON. That works for a line whose keys stand as in an earlier line
+ * (its shape is known) and of whose request it is known what the rules say: mostly, that none can match. Only its values are
+ * looked at.
  */
 export class UsualJson {
   time = 0;
-  /** Of a line of a known kind, the values that say what the request is. */
+  /** The places of the values that say what the request is, of a line whose shape is known. */
   readonly key = new RequestKey();
   isNamed = false;
   srcBits = NOT_IPV4;
-  /** Of an address that has no bits. */
+  /** The client's address when it is none of IPv4 (`srcBits` is `NOT_IPV4`), or proxies are trusted. */
   ip: string | null = null;
   private status = 0;
   private method = 0;
   /** So far nothing was found in the line that a rule could match. */
   private isQuiet = true;
   private kinds = 0;
-  private shapes: Shape[] = [];
+  /** The one that was met last stands first. */
+  private shapes: KnownShape[] = [];
   private quiet: QuietRequests | null = null;
-  private looks = LOOKS;
+  private tries = MOST_TRIES;
+  /** How many lines were of a known shape. */
   private reads = 0;
   private readonly stamp = new UsualStamp();
   private readonly stamps = new StampReader();
@@ -88,13 +70,12 @@ export class UsualJson {
     this.proxies = proxies;
   }
 
-  /** A line that was read as a whole, and is a request: those like it will be known. */
+  /** Learns the shape of a line that was read as a whole and is a request, so that the next one like it is read as bytes. */
   learn(line: string, quiet: QuietRequests): void {
     if (quiet !== this.quiet) this.forget(quiet);
-    if (this.looks <= 0 || line.length > LONGEST_LINE) return;
-    this.looks--;
-    const outline = outlineOf(line);
-    const shape = outline && shapeOf(outline, quiet);
+    if (this.tries <= 0 || line.length > LONGEST_LINE) return;
+    this.tries--;
+    const shape = shapeOf(line, quiet);
     if (shape === null) return;
     this.kinds++;
     this.shapes.unshift({ kind: this.kinds, ...shape });
@@ -102,8 +83,8 @@ export class UsualJson {
   }
 
   /**
-   * What rules say of the line; null: it is to be read whole. Then `isKnown` says whether its kind is known, and `key` is
-   * empty unless it is and nothing but its request is unusual.
+   * What the rules say of the line; null when it must be read as a whole. Then `isKnown` tells whether its shape is known. `key` is
+   * empty, but for a line of a known shape in which nothing but the request is new.
    */
   read(block: OpenBlock, start: number, end: number, quiet: QuietRequests): Judged | null {
     const { key } = this;
@@ -112,7 +93,7 @@ export class UsualJson {
     if (end - start > LONGEST_LINE) return null;
     if (quiet !== this.quiet) this.forget(quiet);
     for (let index = 0; index < this.shapes.length; index++) {
-      const shape = this.shapes[index] as Shape;
+      const shape = this.shapes[index] as KnownShape;
       this.isKnown = true;
       if (!this.readAs(shape, block, start, end, quiet)) {
         key.begin(0);
@@ -120,7 +101,7 @@ export class UsualJson {
         continue;
       }
       if (index > 0) this.shapes.unshift(...this.shapes.splice(index, 1));
-      if (++this.reads % LINES_FOR_A_LOOK === 0 && this.looks < LOOKS) this.looks++;
+      if (++this.reads % LINES_FOR_A_TRY === 0 && this.tries < MOST_TRIES) this.tries++;
       const isQuiet =
         this.isQuiet && quiet.isQuietAnswer(this.method, this.status) && quiet.isQuietLine(block, start, end);
       if (isQuiet) return this.status < 400 ? quiet.answered : quiet.refused;
@@ -130,7 +111,7 @@ export class UsualJson {
     return null;
   }
 
-  /** Of the line that was not read. */
+  /** Whether the line that `read` was asked about last has a known shape. */
   isKnown = true;
 
   private forget(quiet: QuietRequests): void {
@@ -138,7 +119,13 @@ export class UsualJson {
     this.shapes = [];
   }
 
-  private readAs(shape: Shape, block: OpenBlock, start: number, end: number, quiet: QuietRequests): boolean {
+  private readAs(
+    shape: KnownShape,
+    block: OpenBlock,
+    start: number,
+    end: number,
+    quiet: QuietRequests,
+  ): boolean {
     let at = start;
     const { bytes, view } = block;
     const { key } = this;
@@ -164,7 +151,7 @@ export class UsualJson {
     return true;
   }
 
-  /** The place of the closing quote; -1: a text that needs a closer look. */
+  /** The place of the closing quote; -1 for a text that only whoever parses the whole line can read. */
   private readText(
     leaf: ShapeLeaf,
     block: OpenBlock,
@@ -174,7 +161,7 @@ export class UsualJson {
   ): number {
     const { bytes } = block;
     const { role, isOnly } = leaf;
-    // Where one is empty, or a sign for nothing, others say it.
+    // It is empty, or a `-`: another key of the record may tell the same.
     if (role !== null && bytes[start] === QUOTE && !isOnly) return -1;
     if ((role === 'target' || role === 'request' || role === 'method') && bytes[start] === HYPHEN) return -1;
     const quietEnd = this.quietTextEnd(role, block, start, end, quiet);
@@ -184,7 +171,7 @@ export class UsualJson {
     return close;
   }
 
-  /** The place of the closing quote of a text in which, on the way to it, nothing unusual is found; -1: else. */
+  /** The place of the closing quote, when the text up to there is nothing that a rule could match; -1 otherwise. */
   private quietTextEnd(
     role: Role | null,
     block: OpenBlock,
@@ -207,7 +194,7 @@ export class UsualJson {
       case 'forwarded':
         return endOfQuietText(block.bytes, start, end, role === 'forwarded');
       case 'body': {
-        // Quiet is none at all.
+        // Only an empty body, or `-`, cannot match a rule.
         const close = block.bytes[start] === HYPHEN ? start + 1 : start;
         return block.bytes[close] === QUOTE ? close : -1;
       }
@@ -225,6 +212,7 @@ export class UsualJson {
     }
   }
 
+  /** Takes what the text says, which is not known to be quiet; false when the whole line must be read. */
   private takeText(role: Role | null, block: OpenBlock, start: number, end: number): boolean {
     switch (role) {
       case 'target':
@@ -233,8 +221,6 @@ export class UsualJson {
       case 'cookie':
       case 'forwarded':
       case 'body':
-        this.isQuiet = false;
-        return true;
       case 'agent':
         this.isQuiet = false;
         return true;
@@ -254,7 +240,7 @@ export class UsualJson {
     }
   }
 
-  /** `METHOD TARGET HTTP/N` in one text. */
+  /** `METHOD TARGET HTTP/N` in one text: the place of its closing quote; -1 when a rule could match it. */
   private readRequest(block: OpenBlock, start: number, end: number, quiet: QuietRequests): number {
     const { bytes, view } = block;
     this.method = wordsAt(view, start, METHOD_WORDS);
@@ -267,7 +253,7 @@ export class UsualJson {
     return bytes[at] === QUOTE ? at : -1;
   }
 
-  /** The place behind the number; -1: no number that JSON has. */
+  /** The place behind the number; -1 for what JSON does not take for one. */
   private readNumber({ role }: ShapeLeaf, block: OpenBlock, start: number, end: number): number {
     const { bytes } = block;
     let at = bytes[start] === HYPHEN ? start + 1 : start;
@@ -301,7 +287,7 @@ export class UsualJson {
     this.ip = null;
     if (this.srcBits !== NOT_IPV4 && this.proxies === null) return true;
     this.ip = this.addresses.readPeer(block.text.slice(start, end)).ip;
-    // Whom a proxy names is read by others.
+    // The client of a trusted proxy stands in a header, which only the reader of whole lines looks at.
     return this.ip !== null && !this.proxies?.has(this.ip);
   }
 
@@ -321,62 +307,12 @@ const VERSION = new Words(' HTTP/');
 const METHOD_WORDS = METHODS.map((method) => new Words(`${method} `));
 const QUOTED_METHODS = METHODS.map((method) => new Words(`${method}"`));
 
-/** Null when the record does not tell in a usual way who asked for what, when, and with which answer. */
-function shapeOf(outline: Outline, quiet: QuietRequests): Omit<Shape, 'kind'> | null {
-  const names = outline.leaves.map(({ name }) => name);
-  const roles = rolesOf(names);
-  if (roles === null || outline.pieces.some((piece) => piece.length < 4)) return null;
-  const telling: readonly string[] = Object.values(ACCESS_NAMES).flat();
-  if (outline.constants.some((name) => telling.includes(name) || quiet.watched.has(name))) return null;
-  // Where a rule looks at a field of the record's own, the record is to be read whole.
-  if (names.some((name) => quiet.watched.has(name) && !roles.has(name))) return null;
-  const leaves = outline.leaves.map(({ name, kind }: Leaf, index): ShapeLeaf => {
-    const named = roles.get(name) ?? null;
-    return {
-      before: new Words(outline.pieces[index] as string),
-      isText: kind === 'text',
-      role: named ?? headerRole(name),
-      isOnly: named === null || ACCESS_NAMES[named].filter((each) => names.includes(each)).length === 1,
-      isOfRequest: REQUEST_NAMES.includes(name) || quiet.read.has(name),
-      isUser: ACCESS_NAMES.user.includes(name),
-    };
-  });
-  return { leaves, tail: Array.from(outline.tail, (sign) => sign.charCodeAt(0)) };
-}
-
-function headerRole(name: string): Role | null {
-  if (COOKIE_NAMES.includes(name)) return 'cookie';
-  if (BODY_NAMES.includes(name)) return 'body';
-  return FORWARDED_NAMES.includes(name) ? 'forwarded' : null;
-}
-
-/** Which name tells what: as `AccessRecordReader` chooses. */
-function rolesOf(names: readonly string[]): ReadonlyMap<string, Named> | null {
-  const roles = new Map<string, Named>();
-  const find = (role: keyof typeof ACCESS_NAMES): string | undefined =>
-    ACCESS_NAMES[role].find((name) => names.includes(name));
-  const needed: Named[] = ['time', 'client', 'status'];
-  if (find('target') !== undefined) needed.push('target', 'method');
-  else if (find('request') !== undefined && find('method') === undefined) needed.push('request');
-  else return null;
-  for (const role of needed) {
-    const name = find(role);
-    if (name === undefined || roles.has(name)) return null;
-    roles.set(name, role);
-  }
-  for (const role of ['referer', 'agent'] as const) {
-    const name = find(role);
-    if (name !== undefined) roles.set(name, role);
-  }
-  return roles;
-}
-
 /** Empty, or `-`. */
 function isNothing(bytes: Uint8Array, start: number, end: number): boolean {
   return end === start || (end === start + 1 && bytes[start] === HYPHEN);
 }
 
-/** Of a text without escapes; -1: one with, or with what is no text of JSON, or what may be a lookup. */
+/** The place of the closing quote; -1 for a text with escapes, with control characters, or with `$`, which may begin a lookup (`${jndi:…}`). */
 function textEnd(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     const code = bytes[at] as number;
