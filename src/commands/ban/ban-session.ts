@@ -72,7 +72,7 @@ async function withStoredBans<Result>(
       onDecided: (decisions) => isOnlyRead || store.saveDecisions(decisions),
       onAction: (action) => isOnlyRead || store.appendAction(action),
       // Nobody watches here: no logs are read.
-      lastSeen: () => null,
+      lastSeen: () => ({ tried: null, gotIn: null }),
       share: () => 0,
       isOfPackets: () => false,
     });

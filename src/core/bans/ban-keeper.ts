@@ -9,7 +9,7 @@ import type { ResponderStatus } from '../protocol.ts';
 import { BanBook } from './ban-book.ts';
 import { BanLane, type Deed, type Standings } from './ban-lane.ts';
 import { abandoned, recorded } from './ban-outcome.ts';
-import { BanWatch } from './ban-watch.ts';
+import { BanWatch, type Sighting } from './ban-watch.ts';
 
 export type KeeperParts = {
   /** As configured; at least one. */
@@ -21,8 +21,7 @@ export type KeeperParts = {
   /** Called with new and changed decisions, which it must have stored when it returns: the firewall must never know more than the store. */
   readonly onDecided: (decisions: readonly Decision[]) => void;
   readonly onDeed: (deed: Deed) => void;
-  /** When an event of the address was last seen; null when none was. */
-  readonly lastSeen: (address: string) => EpochMs | null;
+  readonly lastSeen: (address: string) => Sighting;
 };
 
 /** Keeps the firewalls in line with what was decided. */
@@ -137,10 +136,10 @@ export class BanKeeper {
     if (unconfirmed.length > 0) void this.end(unconfirmed, 'lifted');
     let isAlarmed = false;
     for (const decision of standing) {
-      const seen = decision.goal === 'banned' ? this.watch.look(decision, now) : null;
-      if (!seen) continue;
-      isAlarmed ||= decision.state === 'effective' && seen.state === 'not-effective';
-      this.put(seen);
+      if (decision.goal !== 'banned') continue;
+      const { changed, isAlarm } = this.watch.look(decision, now);
+      isAlarmed ||= isAlarm;
+      if (changed) this.put(changed);
     }
     this.tell();
     return isAlarmed;

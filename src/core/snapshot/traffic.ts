@@ -1,15 +1,15 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { EpochMs } from '../../model/time.ts';
+import type { Sighting } from '../bans/ban-watch.ts';
 
 /** Fewer than so many say nothing of what is usual here. */
 const LEAST = { requests: 100, logins: 5 } as const;
 
 type Tallies = Pick<Engine, 'logins' | 'web'>;
 
-/** When an address last tried to log in, or asked for a page; null when it never did. */
-export function lastSeen({ logins, web }: Tallies, address: string): EpochMs | null {
-  const times = [logins.find(address)?.last, web.find(address)?.last].filter((time) => time != null);
-  return times.length === 0 ? null : Math.max(...times);
+/** When an address last tried to log in, or asked for a page, and when it got in. */
+export function lastSeen({ logins, web }: Tallies, address: string): Sighting {
+  const tried = [logins.find(address)?.last, web.find(address)?.last].filter((time) => time != null);
+  return { tried: tried.length === 0 ? null : Math.max(...tried), gotIn: logins.lastAccepted(address) };
 }
 
 /**

@@ -93,6 +93,8 @@ export class Logins {
   private readonly keys = new AddressKeys();
   private readonly hosts = new Set<SourceIndex>();
   private readonly counts: LoginCounts;
+  /** When each last got in. Not saved: it says what came after a ban, and that is looked at as it comes. */
+  private readonly accepted = new Map<SourceIndex, EpochMs>();
 
   /** Number of sources that captures showed first: they have a limit of their own. */
   private ofPackets = 0;
@@ -119,7 +121,9 @@ export class Logins {
       this.recent.add(time, source, count);
     } else {
       this.succeeded += count;
-      if (source !== UNKNOWN) this.counts.succeed(source, count);
+      if (source === UNKNOWN) return UNKNOWN;
+      this.counts.succeed(source, count);
+      if (!(time <= (this.accepted.get(source) ?? Number.NEGATIVE_INFINITY))) this.accepted.set(source, time);
     }
     return source;
   }
@@ -192,6 +196,11 @@ export class Logins {
   find(key: string): LoginCount | null {
     const index = this.sources.get(key);
     return index === UNKNOWN ? null : this.source(index);
+  }
+
+  /** When somebody last got in from there, since this began to read; null when nobody did. */
+  lastAccepted(key: string): EpochMs | null {
+    return this.accepted.get(this.sources.get(key)) ?? null;
   }
 
   /** Most failures first, then latest, then by name, so that equal evidence gives equal lists. */

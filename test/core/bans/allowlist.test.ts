@@ -38,7 +38,7 @@ function started(): Response {
     user: 'root',
     onDecided: () => {},
     onAction: (action) => store.appendAction(action),
-    lastSeen: () => null,
+    lastSeen: () => ({ tried: null, gotIn: null }),
     share: () => 0,
     isOfPackets: () => false,
   });

@@ -30,14 +30,15 @@ test('who is seen while somebody else had taken the rule away is no proof agains
   setup.now += 12 * SECOND_MS;
   setup.seen.set(ATTACKER, setup.now);
   assert.equal(setup.bans.tick(setup.now), true, 'the firewall is to be looked at');
-  assert.equal(setup.bans.get(id)?.state, 'not-effective');
   await setup.bans.reconcile();
   assert.deepEqual([setup.bans.get(id)?.state, setup.bans.get(id)?.seenAfter], ['effective', null]);
   assert.equal(setup.bans.responders[0]?.lost?.bans, 1);
   setup.bans.tick(setup.now);
-  setup.now += 12 * SECOND_MS;
-  setup.seen.set(ATTACKER, setup.now);
-  setup.bans.tick(setup.now);
+  for (let times = 0; times < 2; times++) {
+    setup.now += 12 * SECOND_MS;
+    setup.seen.set(ATTACKER, setup.now);
+    setup.bans.tick(setup.now);
+  }
   assert.equal(setup.bans.get(id)?.state, 'not-effective', 'though the rule stands again');
 });
 

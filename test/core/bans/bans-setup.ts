@@ -22,6 +22,7 @@ export class BansSetup {
   /** Who is protected at this moment. */
   live: readonly Protection[] = [];
   readonly seen = new Map<string, EpochMs>();
+  readonly gotIn = new Map<string, EpochMs>();
   readonly bans: Bans;
   readonly protection: ProtectedSet;
 
@@ -55,7 +56,10 @@ export class BansSetup {
         }
       },
       onDeed: (deed) => void this.deeds.push(deed),
-      lastSeen: (address) => this.seen.get(address) ?? null,
+      lastSeen: (address) => ({
+        tried: this.seen.get(address) ?? null,
+        gotIn: this.gotIn.get(address) ?? null,
+      }),
       ...(this.others && { others: this.others }),
     };
   }

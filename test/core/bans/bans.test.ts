@@ -509,10 +509,18 @@ describe('seen after the ban', () => {
     setup.now += 12 * SECOND_MS;
     setup.seen.set(ATTACKER, setup.now);
     assert.deepEqual([setup.bans.tick(setup.now), setup.bans.tick(setup.now)], [true, false], 'once');
+    assert.equal(
+      setup.bans.get(id)?.state,
+      'effective',
+      'a connection that the ban cut off may be told so late',
+    );
+    setup.now += 10 * SECOND_MS;
+    setup.seen.set(ATTACKER, setup.now);
+    assert.deepEqual([setup.bans.tick(setup.now), setup.bans.tick(setup.now)], [true, false], 'once');
     assert.equal(setup.bans.get(id)?.state, 'not-effective');
     assert.match(
       setup.bans.get(id)?.detail ?? '',
-      /still seen 12 s after the ban; its rule has dropped nothing/,
+      /still seen 22 s after the ban; its rule has dropped nothing/,
     );
     await setup.bans.reconcile();
     assert.equal(setup.bans.get(id)?.state, 'not-effective', 'a rule in place does not make it true');
@@ -528,6 +536,31 @@ describe('seen after the ban', () => {
     setup.now += 20 * SECOND_MS;
     setup.bans.tick(setup.now);
     assert.equal(setup.bans.get(id)?.state, 'effective');
+  });
+
+  test('connections that it cut off are told when their server gives them up, all at about the same time', async () => {
+    const { id } = await setup.bans.ban(order());
+    setup.bans.tick(setup.now);
+    setup.now += 60 * SECOND_MS;
+    for (let connection = 0; connection < 8; connection++) {
+      setup.now += SECOND_MS;
+      setup.seen.set(ATTACKER, setup.now);
+      setup.bans.tick(setup.now);
+    }
+    assert.equal(setup.bans.get(id)?.state, 'effective');
+    setup.now += 5 * MINUTE_MS;
+    setup.seen.set(ATTACKER, setup.now);
+    setup.bans.tick(setup.now);
+    assert.equal(setup.bans.get(id)?.state, 'not-effective', 'nothing was open for so long');
+  });
+
+  test('who gets in, once, comes another way', async () => {
+    const { id } = await setup.bans.ban(order());
+    setup.bans.tick(setup.now);
+    setup.now += 12 * SECOND_MS;
+    setup.gotIn.set(ATTACKER, setup.now);
+    assert.equal(setup.bans.tick(setup.now), true);
+    assert.equal(setup.bans.get(id)?.state, 'not-effective');
   });
 });
 

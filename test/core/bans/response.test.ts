@@ -47,7 +47,7 @@ function responseWith(
     user: 'root',
     onDecided,
     onAction: (action) => void actions.push(action),
-    lastSeen: () => null,
+    lastSeen: () => ({ tried: null, gotIn: null }),
     share,
     isOfPackets: () => false,
   });
@@ -299,9 +299,23 @@ describe('lines that name somebody else', () => {
       for (const input of inputs) for (const { alert } of engine.step(input)) response.onAlert(alert);
       await settled();
       assert.deepEqual([...firewall.bans.keys()], [REAL]);
-      assert.notEqual(lastSeen(engine, REAL), null);
+      assert.notEqual(lastSeen(engine, REAL).tried, null);
     });
   }
+});
+
+test('an address is seen when it fails to log in, and when it gets in', async () => {
+  const engine = new Engine(engineOptions(await shippedRules()));
+  const time = Date.UTC(2026, 10, 20, 8);
+  const line = (second: number, what: string): string =>
+    `${new Date(time + second * 1000).toISOString()} bastion sshd[77]: ${what} for root from ${ATTACKER} port 5000 ssh2\n`;
+  const text = [line(0, 'Failed password'), line(1, 'Accepted password')].join('');
+  const block = { source: 'auth.log', text, firstLine: 1, bytes: text.length };
+  engine.step({ kind: 'open', source: 'auth.log', format: null });
+  engine.step({ kind: 'block', block: { ...block, yearReference: time, observedAt: time } });
+  engine.step({ kind: 'end', source: 'auth.log' });
+  assert.deepEqual(lastSeen(engine, ATTACKER), { tried: time, gotIn: time + 1000 });
+  assert.deepEqual(lastSeen(engine, '203.0.113.99'), { tried: null, gotIn: null });
 });
 
 describe('automatic bans behind a reverse proxy', () => {
