@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { reportError, reportLostOutput } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags/flags.ts';
 import { programIdentity } from './commands/flags/usage.ts';
+import { isAscii } from './commands/glyph-tier.ts';
 import { doorSettings, userName, wantedCore } from './commands/reach.ts';
 import type { CommandStreams } from './commands/scan/scan.ts';
 import { pathSettings, type Started } from './commands/screen/live-settings.ts';
@@ -114,7 +115,7 @@ async function runScan({ flags, paths }: Extract<Run, { command: 'scan' }>): Pro
       loki: lokiOf(paths, common.config, env),
       policy: flags.policy ?? common.config.policy,
       language: common.config.notify.language,
-      ascii: flags.ascii || common.config.ui.ascii,
+      ascii: isAscii(flags, common.config.ui, env),
       shipped: SHIPPED,
       version,
     },
@@ -184,7 +185,7 @@ async function runConfig({ flags, paths }: Extract<Run, { command: 'config' }>):
 async function runHunt({ flags, paths }: Extract<Run, { command: 'hunt' }>): Promise<number> {
   const common = await commonSettings(flags, env, stderr);
   const { hunt } = await import('./commands/hunt/hunt.ts');
-  const ascii = flags.ascii || common.config.ui.ascii;
+  const ascii = isAscii(flags, common.config.ui, env);
   // The configured password is for the configured server only.
   const loki = flags.loki === null ? lokiEnvironment(common.config, env) : env;
   return hunt({ ...flags, ...common, ascii, words: paths, shipped: SHIPPED, env: loki }, streams);
@@ -246,7 +247,7 @@ async function runReport({ flags, paths }: Extract<Run, { command: 'report' }>):
   const running = () => wantedCore(common.config, state(), 'best', STARTED);
   const { policy } = common.config;
   const loki = lokiOf(paths, common.config, env);
-  const ascii = flags.ascii || common.config.ui.ascii;
+  const ascii = isAscii(flags, common.config.ui, env);
   return report(
     { ...flags, ...common, ascii, paths, loki, policy, state, running, shipped: SHIPPED, version },
     streams,

@@ -1,4 +1,6 @@
 import type { Level } from '../model/level.ts';
+import { LOSSES } from '../model/sources/loss-words.ts';
+import { FRENCH_LOSSES } from './loss-words-fr.ts';
 import type { Language } from './notice/words.ts';
 import { ENGLISH_TERMS, FRENCH_TERMS, type Widened } from './terms.ts';
 
@@ -6,9 +8,15 @@ import { ENGLISH_TERMS, FRENCH_TERMS, type Widened } from './terms.ts';
 const ENGLISH = {
   colon: ': ',
   semicolon: '; ',
-  /** At the end of a level of which there are several. */
-  levelsEnd: '',
   levels: ENGLISH_TERMS.levels,
+  /** Behind the number of alerts or findings. */
+  ofLevel: {
+    informational: ['informational', 'informational'],
+    low: ['low', 'low'],
+    medium: ['medium', 'medium'],
+    high: ['high', 'high'],
+    critical: ['critical', 'critical'],
+  },
   none: 'none',
   and: 'and',
   to: 'to',
@@ -71,6 +79,8 @@ const ENGLISH = {
   fix: 'Do',
   sources: 'SOURCES',
   unknownFormat: 'unknown format',
+  empty: 'empty',
+  binary: 'a binary file, no log',
   notRead: 'not read',
   nothingFound: 'nothing found to read',
   notUnderstood: 'not understood',
@@ -111,6 +121,7 @@ const ENGLISH = {
   last: 'last',
   packetsLogged: 'to this port in firewall logs',
   kinds: ENGLISH_TERMS.findings,
+  losses: LOSSES,
 } as const;
 
 export type PlainWords = Widened<typeof ENGLISH>;
@@ -119,8 +130,14 @@ type Countable = keyof PlainWords['many'];
 const FRENCH: PlainWords = {
   colon: ' : ',
   semicolon: ' ; ',
-  levelsEnd: 's',
   levels: FRENCH_TERMS.levels,
+  ofLevel: {
+    informational: ["d'information", "d'information"],
+    low: ['faible', 'faibles'],
+    medium: ['moyenne', 'moyennes'],
+    high: ['élevée', 'élevées'],
+    critical: ['critique', 'critiques'],
+  },
   none: 'aucune',
   and: 'et',
   to: 'à',
@@ -183,6 +200,8 @@ const FRENCH: PlainWords = {
   fix: 'À faire',
   sources: 'SOURCES',
   unknownFormat: 'format inconnu',
+  empty: 'vide',
+  binary: 'un fichier binaire, pas un journal',
   notRead: 'non lu',
   nothingFound: 'rien à lire',
   notUnderstood: 'non compris',
@@ -223,6 +242,7 @@ const FRENCH: PlainWords = {
   last: 'dernière fois',
   packetsLogged: 'vers ce port dans les journaux du pare-feu',
   kinds: FRENCH_TERMS.findings,
+  losses: FRENCH_LOSSES,
 };
 
 export function plainWords(language: Language): PlainWords {
@@ -256,6 +276,6 @@ export function levelCounts(levels: readonly Level[], words: PlainWords): string
   const counts = (['critical', 'high', 'medium', 'low', 'informational'] as const)
     .map((level) => [level, levels.filter((each) => each === level).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([level, count]) => `${figure(count)} ${words.levels[level]}${count > 1 ? words.levelsEnd : ''}`);
+    .map(([level, count]) => `${figure(count)} ${words.ofLevel[level][count === 1 ? 0 : 1]}`);
   return counts.length === 0 ? words.none : counts.join(', ');
 }

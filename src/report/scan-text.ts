@@ -1,5 +1,6 @@
 import type { Alert } from '../model/alerts/alert.ts';
 import type { Level } from '../model/level.ts';
+import { lossWords } from '../model/sources/loss-words.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText, textWidth } from '../platform/text-width.ts';
 import type { Language } from './alert-words.ts';
@@ -36,10 +37,11 @@ export function scanText(result: ScanResult, { level, ascii, language = 'en' }: 
     findingSection(result, words),
     sourceSection(result, words),
   ];
-  return `${sections
+  const text = sections
     .filter((section) => section.length > 0)
-    .map((section) => section.join('\n'))
-    .join('\n\n')}\n`;
+    .map((section) => `${section.join('\n')}\n`)
+    .join('\n');
+  return ascii ? text.replaceAll('…', '...') : text;
 }
 
 function headline(result: ScanResult, alerts: readonly Alert[], words: PlainWords): string[] {
@@ -136,7 +138,7 @@ function webSection({ web }: ScanResult, words: PlainWords): string[] {
       const classes = Object.entries(attacks)
         .map(([name, count]) => `${name} ${count}`)
         .join(', ');
-      return `  ${safeText(ip)}${words.colon}${counted(requests, 'request', words)}, ${words.attacks}${words.colon}${classes}${passed > 0 ? `; ${figure(passed)} ${words.passed}` : ''}`;
+      return `  ${safeText(ip)}${words.colon}${counted(requests, 'request', words)}, ${words.attacks}${words.colon}${classes}${passed > 0 ? `${words.semicolon}${figure(passed)} ${words.passed}` : ''}`;
     }),
   ];
 }
@@ -163,31 +165,38 @@ function sourceSection({ sources, counters }: ScanResult, words: PlainWords): st
   return [
     words.sources,
     ...sources.filter(isListed).flatMap((source) => {
-      const unparsed = byReason(words.notUnderstood, source.unparsed, words);
       const noticed = byReason(words.noticed.toLowerCase(), source.counts, words);
-      const isCapture = source.format === 'pcap' || source.format === 'pcapng';
-      const records = counted(source.records, isCapture ? 'packet' : 'line', words);
-      const figures = `${source.format ?? words.unknownFormat}, ${records}, ${counted(source.events, 'event', words)}`;
-      const read = isRead(source) ? figures : source.errors.length > 0 ? words.notRead : words.nothingFound;
+      const failed = source.errors.length > 0 ? words.notRead : words.nothingFound;
       return [
-        `  ${safeText(source.id)}${words.colon}${read}${unparsed}${noticed}`,
+        `  ${safeText(source.id)}${words.colon}${isRead(source) ? whatWasRead(source, words) : failed}${noticed}`,
         ...[...source.errors, ...source.notes].map((error) => `       ${safeText(error)}`),
       ];
     }),
-    ...(odd.length === 0
-      ? []
-      : [`  ${words.noticed}${words.colon}${odd.map(([name, count]) => `${name} ${count}`).join(', ')}`]),
+    ...(odd.length === 0 ? [] : [`  ${words.noticed}${words.colon}${reasons(odd, words)}`]),
   ];
+}
+
+/** Of a file that is no log one word says it: it was looked at because it lay in a folder of logs. */
+function whatWasRead({ format, records, bytes, events, unparsed }: ScannedSource, words: PlainWords): string {
+  if (format === null && bytes === 0) return words.empty;
+  if (format === null && records > 0 && unparsed.binary === records) return words.binary;
+  const what = counted(records, format === 'pcap' || format === 'pcapng' ? 'packet' : 'line', words);
+  const figures = `${format ?? words.unknownFormat}, ${what}, ${counted(events, 'event', words)}`;
+  const isTold = format === null && unparsed['unknown-format'] === records;
+  return isTold ? figures : figures + byReason(words.notUnderstood, unparsed, words);
 }
 
 function byReason(
   what: string,
   counts: Readonly<Partial<Record<string, number>>>,
-  { colon, semicolon }: PlainWords,
+  words: PlainWords,
 ): string {
-  const told = Object.entries(counts).filter(([, count = 0]) => count > 0);
-  if (told.length === 0) return '';
-  return `${semicolon}${what}${colon}${told.map(([reason, count = 0]) => `${figure(count)} ${reason}`).join(', ')}`;
+  const told = Object.entries(counts).filter((entry): entry is [string, number] => (entry[1] ?? 0) > 0);
+  return told.length === 0 ? '' : `${words.semicolon}${what}${words.colon}${reasons(told, words)}`;
+}
+
+function reasons(counts: readonly (readonly [string, number])[], { losses }: PlainWords): string {
+  return counts.map(([reason, count]) => `${figure(count)} ${lossWords(losses, reason, count)}`).join(', ');
 }
 
 function bar(share: number, ascii: boolean): string {

@@ -12,7 +12,7 @@ const folder = temporaryFolder();
 const repeated = copyEvidence('auth-repeated.log', folder);
 const accessLog = copyEvidence('access.log', folder);
 
-function file(name: string, content: string): string {
+function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
@@ -37,6 +37,46 @@ test('a result that cannot be written ends the reading too', async (context) => 
   child.stdin.write(readFileSync(accessLog));
   const [code] = await once(child, 'close');
   assert.equal(code, 3);
+});
+
+describe('what scan says of what it read', () => {
+  const mixed = file('half.log', `${readFileSync(repeated, 'utf8')}no stamp at all\n`);
+  // As login writes it for root: struct lastlog has a time of 4 bytes, a terminal of 32 and a host of 256.
+  const lastlog = Buffer.alloc(292);
+  lastlog.writeInt32LE(1_763_900_000);
+  lastlog.write('pts/0', 4);
+  lastlog.write('192.0.2.7', 36);
+  const sources = [mixed, file('lastlog', lastlog), file('faillog', ''), file('prose.log', 'No log.\n')];
+
+  for (const [lang, of] of [
+    ['en', ['syslog, 20 lines, 19 events; not understood: 1 malformed', 'a binary file, no log', 'empty']],
+    [
+      'fr',
+      [
+        'syslog, 20 lignes, 19 événements ; non compris : 1 mal formée',
+        'un fichier binaire, pas un journal',
+        'vide',
+      ],
+    ],
+  ] as const) {
+    test(`in words of its language: ${lang}`, async () => {
+      const { stdout } = await run(['scan', '--lang', lang, ...sources]);
+      const told = stdout.slice(stdout.indexOf('\nSOURCES\n'));
+      const colon = lang === 'fr' ? ' : ' : ': ';
+      for (const [index, words] of of.entries())
+        assert.ok(told.includes(`${sources[index]}${colon}${words}\n`), told);
+      assert.match(
+        told,
+        /prose\.log ?: (unknown format, 1 line, 0 events|format inconnu, 1 ligne, 0 événement)$/m,
+      );
+    });
+  }
+
+  test('draws its bars with # where the locale has no blocks', async () => {
+    const { stdout } = await run(['scan', repeated], { env: { LC_ALL: 'C' } });
+    assert.match(stdout, /Z {2}#{40}$/m);
+    assert.doesNotMatch(stdout, /[^\x20-\x7e\n]/);
+  });
 });
 
 describe('forms', () => {
@@ -97,7 +137,7 @@ describe('forms', () => {
 
   test('what was left out of a source stands beside it', async () => {
     const { stdout } = await run(['scan', file('zeros.log', '\0'.repeat(1000))]);
-    assert.match(stdout, /zeros\.log: unknown format, 0 lines, 0 events; noticed: 1 000 nul-bytes\n/);
+    assert.match(stdout, /zeros\.log: empty; noticed: 1 000 bytes of nothing \(NUL\), left out\n/);
   });
 
   test('what only finds sources is none of them, unless there was nothing to find', async () => {

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts';
-import type { GlyphTier } from '../../model/appearance.ts';
 import { backgroundOfEnvironment } from '../../platform/terminal/background.ts';
 import type { LookOptions } from '../../views/presentation/look.ts';
+import { glyphTier } from '../glyph-tier.ts';
 
 type Wishes = {
   readonly ascii: boolean;
@@ -12,20 +12,10 @@ type Wishes = {
 
 /** How the console draws on this terminal: what it can show, within what is wanted. */
 export function lookOptions({ ascii, noColor, ui, env }: Wishes): LookOptions {
-  const glyphs = ascii || ui.ascii ? 'ascii' : (ui.glyphs ?? glyphsOf(env));
+  const glyphs = glyphTier({ ascii, ui, env });
   const wantsNone = noColor || (env.NO_COLOR ?? '') !== '';
   const colours = wantsNone ? 0 : coloursOf(env);
   return { glyphs, theme: ui.theme, colours, background: backgroundOfEnvironment(env) };
-}
-
-/**
- * A locale that names another character set, or C, has no box characters; one that is not set may be anything. The fonts
- * of the Linux console have 256 or 512 signs: most of ours are not among them, whatever the locale says.
- */
-function glyphsOf({ LC_ALL, LC_CTYPE, LANG, TERM }: Wishes['env']): GlyphTier {
-  if (TERM === 'linux') return 'ascii';
-  const locale = LC_ALL || LC_CTYPE || LANG || '';
-  return locale === '' || /utf-?8/i.test(locale) ? 'block' : 'ascii';
 }
 
 /** The Linux console and plain xterm have sixteen, the terminals of DEC none; who has 256 says so. */

@@ -7,6 +7,7 @@ import { isBackgroundAsked } from '../../platform/terminal/background.ts';
 import { isWorthAsking } from '../../platform/terminal/frame-answers.ts';
 import type { WrittenReport } from '../../views/state/session/session.ts';
 import type { Run } from '../flags/flags.ts';
+import { isAscii } from '../glyph-tier.ts';
 import { reachCore, wantedCore } from '../reach.ts';
 import type { CommandStreams } from '../scan/scan.ts';
 import { type Common, commonSettings, stateOf } from '../settings/settings.ts';
@@ -31,7 +32,7 @@ export async function openLive(
   const { env, version, streams } = here;
   const { flags } = parsed;
   const common = await commonSettings(flags, env, parsed.command === 'demo' ? streams.stderr : null);
-  const ascii = flags.ascii || common.config.ui.ascii;
+  const ascii = isAscii(flags, common.config.ui, env);
   const isOnScreen = !flags.plain && hasScreen(here);
   if (isOnScreen && parsed.command === 'live' && parsed.paths.length === 0 && !flags.noBan) {
     const door = wantedCore(

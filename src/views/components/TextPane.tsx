@@ -8,7 +8,7 @@ import { type Line, span } from '../presentation/line.ts';
 import { PANE_TITLES } from '../presentation/lists/pane-title.ts';
 import { networkLines } from '../presentation/network.ts';
 import { wrapWords } from '../presentation/words/cut.ts';
-import { lossWords } from '../presentation/words/losses.ts';
+import { lossText } from '../presentation/words/losses.ts';
 import { groupDigits } from '../presentation/words/numbers.ts';
 import { insideOf, type Rect } from '../rect.ts';
 import { previewLines } from '../state/reading.ts';
@@ -76,6 +76,6 @@ function counterLines({ snapshot, look }: PaneView): readonly Line[] {
     .sort(([, one], [, other]) => other - one)
     .map(([reason, count]) => [
       span(` ${groupDigits(count).padStart(9)} `, 'bad'),
-      span(lossWords(reason, count, look)),
+      span(lossText(reason, count, look)),
     ]);
 }

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../../model/time.ts';
 import { type Line, type Span, span } from '../line.ts';
 import { FOUND, sourceState, understood, unitOf, unparsedReasons } from '../lists/columns/source-columns.ts';
 import { clean } from '../look.ts';
-import { lossWords } from '../words/losses.ts';
+import { lossText } from '../words/losses.ts';
 import { formatBytes, groupDigits, plural } from '../words/numbers.ts';
 import { sourceName } from '../words/source-name.ts';
 import { clockTime, fullTime, shortDuration } from '../words/times.ts';
@@ -33,7 +33,7 @@ export function sourceDocument(source: SourceStatus, page: Page): Document {
     ...lost.map(
       ([reason, count]): Line => [
         span(` ${groupDigits(count ?? 0).padStart(9)} `, 'bad'),
-        span(lossWords(reason, count ?? 0, look)),
+        span(lossText(reason, count ?? 0, look)),
       ],
     ),
   ]);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LOSSES } from '../../../../src/model/sources/loss-words.ts';
 import { isLoss } from '../../../../src/model/sources/source-status.ts';
+import { FRENCH_LOSSES } from '../../../../src/report/loss-words-fr.ts';
 import { sourceDocument } from '../../../../src/views/presentation/document/source.ts';
 import { plainText } from '../../../../src/views/presentation/line.ts';
 import { createLook } from '../../../../src/views/presentation/look.ts';
-import { lossWords } from '../../../../src/views/presentation/words/losses.ts';
+import { lossText } from '../../../../src/views/presentation/words/losses.ts';
 import { busySnapshot, NOW } from '../../fixture.ts';
 
 const LOOK = createLook({ glyphs: 'block', colours: 16, theme: null });
@@ -29,11 +31,15 @@ test('what was lost is told in words, also what has none yet', () => {
     pageOf({ 'shed-lines': 1200 }),
     /Cut or lost\n +1 200 lines let go, for more came than was judged/,
   );
-  assert.equal(lossWords('constructor', 2, LOOK), 'constructor');
-  assert.equal(lossWords('late-\u001b[2Jcomers', 2, LOOK), 'late \\x1b[2Jcomers');
+  assert.equal(lossText('constructor', 2, LOOK), 'constructor');
+  assert.equal(lossText('late-\u001b[2Jcomers', 2, LOOK), 'late \\x1b[2Jcomers');
 });
 
 test('one is told as one', () => {
   assert.match(pageOf({ 'rests-not-found': 1 }), / 1 end of a log that was gone before it was read/);
   assert.match(pageOf({ 'rests-not-found': 2 }), / 2 ends of logs that were gone before they were read/);
+});
+
+test('what has words has French ones too', () => {
+  assert.deepEqual(Object.keys(FRENCH_LOSSES).sort(), Object.keys(LOSSES).sort());
 });

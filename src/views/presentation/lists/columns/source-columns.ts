@@ -1,4 +1,5 @@
 import type { SourceKind, SourceStatus } from '../../../../core/protocol.ts';
+import { LOSSES, lossWords } from '../../../../model/sources/loss-words.ts';
 import { type EpochMs, MINUTE_MS } from '../../../../model/time.ts';
 import { type Span, span } from '../../line.ts';
 import { clean, type Look } from '../../look.ts';
@@ -72,12 +73,12 @@ function unparsedTotal(source: SourceStatus): number {
   return Object.values(source.unparsed).reduce((total, count) => total + count, 0);
 }
 
-/** `12 bad-line, 3 too-long`, most first. */
+/** `12 malformed, 3 too long`, most first. */
 export function unparsedReasons(source: SourceStatus): string {
   return Object.entries(source.unparsed)
     .filter(([, count]) => count > 0)
     .sort(([, one], [, other]) => other - one)
-    .map(([reason, count]) => `${groupDigits(count)} ${reason}`)
+    .map(([reason, count]) => `${groupDigits(count)} ${lossWords(LOSSES, reason, count)}`)
     .join(', ');
 }
 
