@@ -11,6 +11,16 @@ import { banJson, banLines, lengthWords, throughText, wouldBe } from './ban-text
 /** Shown before the question; the rest is counted. */
 const MOST_SHOWN = 20;
 
+/** What is planned, by what becomes of it. */
+type Planned = {
+  /** May not be banned. */
+  readonly refused: readonly BanPlan[];
+  /** Banned already, and for as long. */
+  readonly standing: readonly Decision[];
+  /** Still to be banned. */
+  readonly open: readonly BanPlan[];
+};
+
 /**
  * Several at once, as `banip` of fail2ban takes them: planned first, asked about once, banned one after the other. Who is
  * protected is left out and named. Returns the exit code: 2 when one was refused, 1 when one is not effective.
@@ -22,34 +32,27 @@ export async function banMany(
   options: BanOptions,
   asking: Asking,
 ): Promise<number> {
-  const { override, reason, actor, on, yes, dryRun, format } = options;
+  const { override, on, yes, dryRun, format } = options;
   if (override !== null) {
     throw new UserError('--override is for one address at a time', 'Ban the protected one by itself.');
   }
-  const plans: BanPlan[] = [];
-  for (const address of addresses)
-    plans.push(await orRefuse(bans.request(planRequest(address, duration, on))));
-  const refused = plans.filter((plan) => plan.refused !== null);
-  const standing = plans.flatMap((plan) => (isEnoughFor(plan, duration, on) ? (plan.active ?? []) : []));
-  const open = plans.filter((plan) => plan.refused === null && !isEnoughFor(plan, duration, on));
+  const { open, ...planned } = await planAll(addresses, duration, bans, on);
   if (!yes && !dryRun && open.some(({ scope }) => scope === 'range')) {
     throw new UserError(
       'a range among several addresses',
       'Each range asks again within a minute: ban it by itself, or add --yes.',
     );
   }
-  for (const { value, refused: why } of refused)
+  for (const { value, refused: why } of planned.refused)
     asking.stderr.write(safeLines(`${value} is left out: ${why}\n`));
   for (const { value, through } of open)
     if (through !== null) asking.stderr.write(safeLines(throughText(value, through)));
   if (open.length > 0 && !yes && !dryRun && !(await agree(open, duration, asking))) return 0;
-  const done: Decision[] = [...standing];
+  const refused = [...planned.refused];
+  const done = [...planned.standing];
   for (const plan of dryRun ? [] : open) {
-    const order = { address: plan.value, duration: chosenOf(plan, duration), override, reason, actor };
     try {
-      const ban = await bans.request({ kind: 'ban', ...order, responder: on, alertId: null });
-      const isKept = ban.confirmBy !== null;
-      done.push(isKept ? await bans.request({ kind: 'confirm-ban', decisionId: ban.id }) : ban);
+      done.push(await banOne(plan, duration, bans, options));
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       // The others are banned all the same, and told.
@@ -57,28 +60,60 @@ export async function banMany(
       asking.stderr.write(safeLines(`${error.message}\n`));
     }
   }
+  const would = dryRun ? open : [];
   asking.stdout.write(
-    format === 'json' ? json(done, refused, dryRun ? open : []) : text(done, dryRun ? open : []),
+    format === 'json' ? jsonOf(done, refused, dryRun ? would : null) : textOf(done, would, duration),
   );
   if (refused.length > 0) return 2;
   return done.some(({ state }) => state === 'not-effective') ? 1 : 0;
+}
 
-  function text(made: readonly Decision[], planned: readonly BanPlan[]): string {
-    const would = planned.map((plan) => `${plan.value}: ${wouldBe(plan, chosenOf(plan, duration))}\n`);
-    return safeLines([...made.map(banLines), ...would].join(''));
-  }
+async function planAll(
+  addresses: readonly string[],
+  duration: Length,
+  bans: BanKeeper,
+  on: BanOptions['on'],
+): Promise<Planned> {
+  const plans: BanPlan[] = [];
+  for (const address of addresses)
+    plans.push(await orRefuse(bans.request(planRequest(address, duration, on))));
+  return {
+    refused: plans.filter((plan) => plan.refused !== null),
+    standing: plans.flatMap((plan) => (isEnoughFor(plan, duration, on) ? (plan.active ?? []) : [])),
+    open: plans.filter((plan) => plan.refused === null && !isEnoughFor(plan, duration, on)),
+  };
+}
 
-  function json(made: readonly Decision[], left: readonly BanPlan[], planned: readonly BanPlan[]): string {
-    return `${safeJson(
-      {
-        schema_version: 1,
-        bans: made.map(banJson),
-        refused: left.map(({ value, refused: why }) => ({ value, why })),
-        ...(dryRun && { plans: planned.map(({ value, scope, responder }) => ({ value, scope, responder })) }),
-      },
-      2,
-    )}\n`;
-  }
+/** A range is confirmed at once: whoever names several was asked about all of them. Rejects with `RefusedError`. */
+async function banOne(
+  plan: BanPlan,
+  duration: Length,
+  bans: BanKeeper,
+  { override, reason, actor, on }: BanOptions,
+): Promise<Decision> {
+  const order = { address: plan.value, duration: chosenOf(plan, duration), override, reason, actor };
+  const ban = await bans.request({ kind: 'ban', ...order, responder: on, alertId: null });
+  return ban.confirmBy === null ? ban : bans.request({ kind: 'confirm-ban', decisionId: ban.id });
+}
+
+function textOf(made: readonly Decision[], would: readonly BanPlan[], duration: Length): string {
+  const planned = would.map((plan) => `${plan.value}: ${wouldBe(plan, chosenOf(plan, duration))}\n`);
+  return safeLines([...made.map(banLines), ...planned].join(''));
+}
+
+/** `would`: who would be banned; null where that was really done. */
+function jsonOf(
+  made: readonly Decision[],
+  refused: readonly BanPlan[],
+  would: readonly BanPlan[] | null,
+): string {
+  const told = {
+    schema_version: 1,
+    bans: made.map(banJson),
+    refused: refused.map(({ value, refused: why }) => ({ value, why })),
+    ...(would && { plans: would.map(({ value, scope, responder }) => ({ value, scope, responder })) }),
+  };
+  return `${safeJson(told, 2)}\n`;
 }
 
 function chosenOf({ choices }: BanPlan, duration: Length): Decision['duration'] {

@@ -80,87 +80,112 @@ const BRIEF_AT_ONCE = 64;
 
 /** Turns PATHs into sources: files, folders (recursively, in order of name), `-`. What cannot be read is in `failures`. */
 export async function openPaths(specs: readonly PathSpec[], options: OpenOptions): Promise<Opened> {
-  // What is read once has nobody who could not wait.
-  const held = ({ when_full }: PathSpec, opened: OpenedSource): OpenedSource =>
-    options.follow && when_full === 'shed' ? { ...opened, source: shedding(opened.source) } : opened;
-  const failures: SourceError[] = [];
-  const paths: PathSpec[] = [];
-  const addresses: PathSpec[] = [];
-  const sources: OpenedSource[] = [];
-  const captures = new CaptureOpener(
-    options.clock,
-    options.range ?? { since: null, until: null },
-    options.follow,
-  );
-  for (const spec of specs) {
-    const { path, format } = spec;
-    if (path === '-') {
-      const capture = captures.stream(STDIN_ID, options.stdin());
-      sources.push(held(spec, { source: capture, capture, kind: 'stdin', format, named: true }));
-    } else if (isSourceAddress(path)) addresses.push(spec);
-    else paths.push(spec);
+  const addresses = specs.filter(({ path }) => path !== '-' && isSourceAddress(path));
+  const paths = specs.filter(({ path }) => path !== '-' && !isSourceAddress(path));
+  const { files, failures, leftOut } = await listLogs(paths, options);
+  const opening = new Opening(options, files.length);
+  for (const spec of specs) if (spec.path === '-') opening.stdin(spec);
+  for (const file of files) await opening.file(file);
+  const known = files.map(({ path }) => path);
+  for (const spec of paths) await opening.folder(spec, known, failures.get(spec) ?? []);
+  for (const spec of addresses) await opening.address(spec);
+  return { ...opening.result, leftOut };
+}
+
+/** One PATH after the other is opened, and what came of it is gathered. */
+class Opening {
+  private readonly names = new UniqueNames();
+  private readonly captures: CaptureOpener;
+  private readonly opener: FileOpener;
+  private readonly sources: OpenedSource[] = [];
+  private readonly failures: SourceError[] = [];
+  /** Files that may not be read now, each with the source that tries again. */
+  private readonly refused = new Map<SourceError, OpenedSource>();
+  /** What a folder could not read, which says so itself: it looks again. */
+  private readonly told: SourceError[] = [];
+
+  /** `files`: how many logs are read. */
+  constructor(
+    private readonly options: OpenOptions,
+    files: number,
+  ) {
+    const { follow, clock, range = { since: null, until: null }, turns } = options;
+    this.captures = new CaptureOpener(clock, range, follow);
+    const share = Math.floor(BUFFER_BYTES / Math.max(1, files));
+    const chunkBytes = Math.min(LARGEST_CHUNK, Math.max(SMALLEST_CHUNK, share));
+    this.opener = new FileOpener({
+      ...{ follow, clock, chunkBytes, captures: this.captures },
+      ...(turns && { turns }),
+      ...(files > mostOpenLogs() && { brief: new Turns(BRIEF_AT_ONCE) }),
+    });
   }
-  const { files, failures: unlisted, leftOut } = await listLogs(paths, options);
-  const chunkBytes = Math.min(
-    LARGEST_CHUNK,
-    Math.max(SMALLEST_CHUNK, Math.floor(BUFFER_BYTES / Math.max(1, files.length))),
-  );
-  const opener = new FileOpener({
-    ...{ follow: options.follow, clock: options.clock, chunkBytes, captures },
-    ...(options.turns && { turns: options.turns }),
-    ...(files.length > mostOpenLogs() && { brief: new Turns(BRIEF_AT_ONCE) }),
-  });
-  const names = new UniqueNames();
-  const refused = new Map<SourceError, OpenedSource>();
-  for (const file of files) {
+
+  stdin(spec: PathSpec): void {
+    const capture = this.captures.stream(STDIN_ID, this.options.stdin());
+    this.add(spec, { source: capture, capture, kind: 'stdin', format: spec.format, named: true });
+  }
+
+  async file(file: FileSpec): Promise<void> {
     const { path, format, named } = file;
-    const id = names.take(file.label ?? path);
+    const id = this.names.take(file.label ?? path);
     try {
-      const opened = await opener.open(file, id);
-      sources.push(held(file, { format, named, ...opened }));
+      const opened = await this.opener.open(file, id);
+      this.add(file, { format, named, ...opened });
     } catch (error) {
       const failure = error instanceof SourceError ? error : readError(path, path, error);
-      const later = { source: opener.coming(file, id), kind: 'file', format, named } as const;
-      if (options.follow && isRefused(error)) refused.set(failure, held(file, later));
-      failures.push(failure);
+      const later = { source: this.opener.coming(file, id), kind: 'file', format, named } as const;
+      if (this.options.follow && isRefused(error)) this.refused.set(failure, this.held(file, later));
+      this.failures.push(failure);
     }
   }
-  // Said by the folder itself, which looks again.
-  const told: SourceError[] = [];
-  for (const spec of paths) {
-    const unread = unlisted.get(spec) ?? [];
-    if (!options.follow || !(await mayGrow(spec))) {
-      failures.push(...unread);
-      continue;
+
+  /** Reads what comes into a folder later. `known`: what is read already; `unread`: what was there and cannot be. */
+  async folder(spec: PathSpec, known: readonly string[], unread: readonly SourceError[]): Promise<void> {
+    if (!this.options.follow || !(await mayGrow(spec))) {
+      this.failures.push(...unread);
+      return;
     }
-    told.push(...unread);
+    this.told.push(...unread);
     const { path, format } = spec;
-    const known = files.map((file) => file.path);
     const source = await growingFolder(spec, {
-      id: names.take(path),
-      open: (found) => opener.coming(found, found.path),
+      id: this.names.take(path),
+      open: (found) => this.opener.coming(found, found.path),
       known,
       failures: unread,
     });
-    sources.push(held(spec, { source, kind: 'file', format, named: true }));
+    this.add(spec, { source, kind: 'file', format, named: true });
   }
-  for (const spec of addresses) {
-    const id = names.take(spec.label ?? spec.path.replace(/:$/, ''));
+
+  async address(spec: PathSpec): Promise<void> {
+    const id = this.names.take(spec.label ?? spec.path.replace(/:$/, ''));
     try {
-      sources.push(held(spec, await openSpec(spec, id, options)));
+      this.add(spec, await openSpec(spec, id, this.options));
     } catch (error) {
-      failures.push(asFailure(id, error));
+      this.failures.push(asFailure(id, error));
     }
   }
-  // Permissions change: it is tried again, beside others that go on. Alone it would keep a run waiting that is over.
-  if (!sources.some(({ kind }) => kind !== 'stdin')) refused.clear();
-  return {
-    sources: [...sources, ...refused.values()],
-    failures: failures.filter((failure) => !refused.has(failure)),
-    refused: [...refused.keys(), ...told],
-    leftOut,
-    captures: opener.late,
-  };
+
+  get result(): Omit<Opened, 'leftOut'> {
+    // Permissions change: what was refused is tried again, beside others that go on. Alone it would keep a run waiting that is over.
+    const isTriedAgain = this.sources.some(({ kind }) => kind !== 'stdin');
+    const refused = isTriedAgain ? this.refused : new Map<SourceError, OpenedSource>();
+    return {
+      sources: [...this.sources, ...refused.values()],
+      failures: this.failures.filter((failure) => !refused.has(failure)),
+      refused: [...refused.keys(), ...this.told],
+      captures: this.opener.late,
+    };
+  }
+
+  private add(spec: PathSpec, opened: OpenedSource): void {
+    this.sources.push(this.held(spec, opened));
+  }
+
+  /** What is read once has nobody who could not wait. */
+  private held({ when_full }: PathSpec, opened: OpenedSource): OpenedSource {
+    const sheds = this.options.follow && when_full === 'shed';
+    return sheds ? { ...opened, source: shedding(opened.source) } : opened;
+  }
 }
 
 function isRefused(error: unknown): boolean {

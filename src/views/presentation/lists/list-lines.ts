@@ -14,6 +14,7 @@ import { SOURCE_COLUMNS } from './columns/source-columns.ts';
 import { TALKER_COLUMNS } from './columns/talker-columns.ts';
 import { WEB_COLUMNS } from './columns/web-columns.ts';
 import { type ListView, markSelected, tableBody } from './list-body.ts';
+import type { Column } from './table.ts';
 
 function hasBans({ decisions: { states } }: Snapshot): boolean {
   const { pending = 0, effective = 0, simulated = 0, 'not-effective': failed = 0 } = states;
@@ -32,78 +33,35 @@ export function listLines(
     ...{ look, now: snapshot.now, hasBans: hasBans(snapshot) },
     banOf: (address: string) => banOn(address, snapshot),
   };
+  const table = <Item>(
+    columns: readonly Column<Item>[],
+    itemOf: (row: Row) => Item | readonly [],
+  ): readonly Line[] => tableBody(columns, rows.flatMap<Item>(itemOf), view, context);
   switch (list) {
     case 'logins':
-      return tableBody(
-        LOGIN_COLUMNS,
-        rows.flatMap((row) => (row.kind === 'login' ? row.login : [])),
-        view,
-        context,
-      );
+      return table(LOGIN_COLUMNS, (row) => (row.kind === 'login' ? row.login : []));
     case 'alerts':
-      return tableBody(
-        ALERT_COLUMNS,
-        rows.flatMap((row) => (row.kind === 'alert' ? row.alert : [])),
-        view,
-        context,
-      );
+      return table(ALERT_COLUMNS, (row) => (row.kind === 'alert' ? row.alert : []));
     case 'incidents':
-      return tableBody(
-        INCIDENT_COLUMNS,
-        rows.flatMap((row) => (row.kind === 'incident' ? row.incident : [])),
-        view,
-        context,
-      );
+      return table(INCIDENT_COLUMNS, (row) => (row.kind === 'incident' ? row.incident : []));
     case 'web':
-      return tableBody(
-        WEB_COLUMNS,
-        rows.flatMap((row) => (row.kind === 'web' ? row.web : [])),
-        view,
-        context,
-      );
+      return table(WEB_COLUMNS, (row) => (row.kind === 'web' ? row.web : []));
     case 'paths': {
       const { requests: total } = snapshot.paths;
-      const shown = rows.flatMap((row) => (row.kind === 'path' ? { ...row.path, total } : []));
-      return tableBody(PATH_COLUMNS, shown, view, context);
+      return table(PATH_COLUMNS, (row) => (row.kind === 'path' ? { ...row.path, total } : []));
     }
     case 'findings':
-      return tableBody(
-        FINDING_COLUMNS,
-        rows.flatMap((row) => (row.kind === 'finding' ? row.finding : [])),
-        view,
-        context,
-      );
+      return table(FINDING_COLUMNS, (row) => (row.kind === 'finding' ? row.finding : []));
     case 'bans':
-      return tableBody(
-        BAN_COLUMNS,
-        rows.flatMap((row) => (row.kind === 'ban' ? row.ban : [])),
-        view,
-        context,
-      );
+      return table(BAN_COLUMNS, (row) => (row.kind === 'ban' ? row.ban : []));
     case 'sources':
-      return tableBody(
-        SOURCE_COLUMNS,
-        rows.flatMap((row) => (row.kind === 'source' ? row.source : [])),
-        view,
-        context,
-      );
+      return table(SOURCE_COLUMNS, (row) => (row.kind === 'source' ? row.source : []));
     case 'rules':
-      return tableBody(
-        RULE_COLUMNS,
-        rows.flatMap((row) => (row.kind === 'rule' ? row.rule : [])),
-        view,
-        context,
-      );
+      return table(RULE_COLUMNS, (row) => (row.kind === 'rule' ? row.rule : []));
     case 'syn': {
-      const shown = rows.flatMap((row) => (row.kind === 'talker' ? row : []));
       const captures = snapshot.network?.captures ?? [];
       const most = captures.reduce((top, { synBySource }) => Math.max(top, synBySource[0]?.syn ?? 0), 0);
-      return tableBody(
-        TALKER_COLUMNS,
-        shown.map(({ talker, source }) => ({ talker, source, most })),
-        view,
-        context,
-      );
+      return table(TALKER_COLUMNS, (row) => (row.kind === 'talker' ? { ...row, most } : []));
     }
     case 'talkers': {
       const shown = rows.flatMap((row) => (row.kind === 'login' ? row.login : []));
