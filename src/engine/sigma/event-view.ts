@@ -1,5 +1,3 @@
-import { isIpv6 } from '../../model/addresses/ip.ts';
-import { widerBan } from '../../model/addresses/ip-range.ts';
 import type { Known } from '../../model/known.ts';
 import { type Fields, type FieldValue, LISTS, type LogEvent } from '../../model/log-event.ts';
 import { decodeTarget } from '../decode.ts';
@@ -7,97 +5,19 @@ import type { Intelligence } from '../intel/intelligence.ts';
 import { AttackFinder } from '../web/attacks.ts';
 import { type Attacks, techniqueOf } from '../web/found.ts';
 import { makeOfProgram } from '../web/makes.ts';
-import { namesOf, normalName } from './field-names.ts';
+import {
+  EVENT_FIELDS,
+  type EventReader,
+  isTargetField,
+  KNOWN_FIELDS,
+  TARGET,
+  TRIED,
+} from './event-fields.ts';
+import { namesOf } from './field-names.ts';
 import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
+import { JsonNames } from './json-names.ts';
 import { indexedPath, ListIndex } from './list-index.ts';
 import { foldCase } from './texts/fold.ts';
-import { isBlocked } from './verdict.ts';
-
-export { FieldTable, type Slot } from './field-table.ts';
-
-type EventReader = (event: LogEvent) => FieldValue | undefined;
-
-/** Names that mean the same thing as a property of the event, whatever the parser called it. */
-const EVENT_FIELDS: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
-  ['src_ip', (event) => event.srcIp],
-  ['c-ip', (event) => event.srcIp],
-  ['src_host', (event) => event.srcHost],
-  ['user', (event) => event.user],
-  ['outcome', (event) => event.outcome],
-  ['login', (event) => event.login],
-  ['login_begun', (event) => event.begun ?? event.fields.login_begun],
-  ['auth_method', (event) => event.authMethod ?? event.fields.auth_method],
-  ['valid_user', (event) => event.validUser ?? event.fields.valid_user],
-  ['blocked', isBlocked],
-  ['x_src_net', (event) => (event.srcIp === null ? null : networkOf(event.srcIp))],
-]);
-
-/** All of these are alike in events of the same `loginKind`, and known before the rules are asked. */
-const LOGIN_FIELDS = [
-  'login',
-  'outcome',
-  'login_begun',
-  'auth_method',
-  'valid_user',
-  'x_new_source',
-  'x_usual_source',
-];
-
-/** Whether the field says nothing but how a login went. */
-export function isLoginField(name: string): boolean {
-  return LOGIN_FIELDS.includes(name);
-}
-
-/** What the user's files say of the source address. Of several block lists all are told. */
-const KNOWN_FIELDS: ReadonlyMap<string, (known: Known) => string | null> = new Map([
-  ['source.threat', ({ lists }: Known) => (lists.length === 0 ? null : lists.join(' '))],
-  ['source.geo.country_iso_code', ({ country }: Known) => country],
-  ['source.crawler', ({ crawler }: Known) => crawler],
-]);
-
-/** The fields that events of such an address have. */
-export function knownFields(known: Known | null): Fields {
-  if (known === null) return {};
-  return Object.fromEntries(
-    Array.from(KNOWN_FIELDS, ([name, tell]) => [name, tell(known)] as const).filter(
-      ([, value]) => value !== null,
-    ),
-  );
-}
-
-/** The /24 or /64 of a canonical address. */
-function networkOf(address: string): string | null {
-  const dot = address.lastIndexOf('.');
-  return dot > 0 && !isIpv6(address) ? `${address.slice(0, dot)}.0/24` : widerBan(address);
-}
-
-/**
- * Real rules put a path, a query or a whole URL into any of these and mean the request target:
- * each is matched against the target as logged and as decoded.
- */
-const TARGET_FIELDS: ReadonlySet<string> = new Set([
-  'cs-uri-query',
-  'c-uri',
-  'cs-uri',
-  'c-uri-query',
-  'cs-uri-stem',
-  'c-uri-stem',
-]);
-const TARGET = 'cs-uri';
-
-export function isTargetField(name: string): boolean {
-  return TARGET_FIELDS.has(name);
-}
-
-/** What is known of its source from earlier logins. */
-const SOURCE_FIELDS: ReadonlySet<string> = new Set(['x_new_source', 'x_usual_source']);
-/** What a request tries: the door that `x_probe` has, else the make of the program it asks for. */
-export const TRIED = 'x_tried';
-
-/** Whether the name means a property of the event, whatever fields it has. */
-export function isEventField(name: string): boolean {
-  return EVENT_FIELDS.has(name) || KNOWN_FIELDS.has(name) || SOURCE_FIELDS.has(name) || name === TRIED;
-}
 
 export const NO_SOURCE = -1;
 const OPENING_BRACE = 123;
@@ -110,23 +30,23 @@ export class EventView {
   event!: LogEvent;
   /** Number that the tally of logins has given its source; `NO_SOURCE` without one. */
   loginSource = NO_SOURCE;
-  /** It is an accepted login from where its account never logged in before. */
+  /** It is an accepted login from an address from which its account never logged in before. */
   newSource = false;
-  /** It is one from where its account usually does, see `KnownLogins`. */
+  /** It is a login from an address from which its account usually logs in, see `KnownLogins`. */
   usualSource = false;
-  /** Number of the event: what was made for an earlier one is stale. */
+  /** Number of the event. Whatever is kept with an earlier number is of an earlier event, and stale. */
   serial = 0;
-  /** By field: the event in which it was last searched for the literals of all rules. */
+  /** By slot: number of the event in which that field was last searched for the literals of all rules. */
   readonly searchedAt: Float64Array;
-  /** By gate: the event in which one of its literals was last found. */
+  /** By gate: number of the event in which one of its literals was last found. */
   readonly openAt: Float64Array;
   /** For the rule that is looking: which field a name of its own stands for. */
   aliases: ReadonlyMap<Slot, Slot> | null = null;
   private readonly names: readonly (readonly string[])[];
-  /** By slot: whether one of its names is also that of something which every object of JavaScript has. */
+  /** By slot: whether one of its names is one that every object of JavaScript has (`constructor`). */
   private readonly inherited: readonly boolean[];
   private readonly own: readonly (EventReader | null)[];
-  /** By slot: its path when it names one element of a list. */
+  /** By slot: its path, when its name is that of one element of a list (`a.0.b`); else null. */
   private readonly paths: readonly (readonly string[] | null)[];
   private readonly lists = new ListIndex();
   private readonly targets: readonly boolean[];
@@ -134,7 +54,7 @@ export class EventView {
   private readonly cased: (readonly string[])[];
   private readonly foldedAt: Float64Array;
   private readonly folded: (readonly string[])[];
-  /** Of some parsers they are built anew whenever they are asked for. */
+  /** Some parsers' events make them anew whenever they are asked for: here they are kept for the event at hand. */
   private fields: Fields = {};
   private fieldsAt = 0;
   private target: readonly string[] = [];
@@ -142,12 +62,7 @@ export class EventView {
   private readonly finder = new AttackFinder();
   private attacks: Attacks = {};
   private attacksAt = 0;
-  /** The event's names by what spellings have in common; for JSON, whose names are of anybody's choosing. */
-  private readonly spellings = new Map<string, string>();
-  private spellingsAt = 0;
-  /** Names of the record's objects that have fields, in lower case. */
-  private readonly objects = new Set<string>();
-  private objectsAt = 0;
+  private readonly jsonNames = new JsonNames();
 
   constructor(
     table: FieldTable,
@@ -159,7 +74,7 @@ export class EventView {
     this.inherited = this.names.map((all) => all.some((name) => name in Object.prototype));
     this.own = names.map((name) => EVENT_FIELDS.get(name) ?? this.ownReader(name));
     this.paths = names.map(indexedPath);
-    this.targets = names.map((name) => TARGET_FIELDS.has(name));
+    this.targets = names.map(isTargetField);
     this.searchedAt = new Float64Array(names.length);
     this.openAt = new Float64Array(gates);
     this.textsAt = new Float64Array(names.length);
@@ -226,7 +141,7 @@ export class EventView {
       if (value !== undefined) return value;
     }
     if (!this.isAnyJson()) return undefined;
-    const name = this.nameSpelledOtherwise(names, fields);
+    const name = this.jsonNames.spelledOtherwise(names, fields, this.serial);
     return name === undefined ? this.oneOfList(slot) : fields[name];
   }
 
@@ -242,7 +157,9 @@ export class EventView {
 
   /** Of names such as `constructor`: what the record says, not what JavaScript does. */
   private ownValue(names: readonly string[], fields: Fields): FieldValue | undefined {
-    const own = names.find((name) => Object.hasOwn(fields, name)) ?? this.nameSpelledOtherwise(names, fields);
+    const own =
+      names.find((name) => Object.hasOwn(fields, name)) ??
+      this.jsonNames.spelledOtherwise(names, fields, this.serial);
     return own === undefined ? undefined : fields[own];
   }
 
@@ -254,7 +171,7 @@ export class EventView {
     if (lists === undefined) return undefined;
     const names = this.names[slot] as readonly string[];
     const isThere = (each: string): boolean => Object.hasOwn(fields, each) && fields[each] !== undefined;
-    const name = names.find(isThere) ?? this.nameSpelledOtherwise(names, fields);
+    const name = names.find(isThere) ?? this.jsonNames.spelledOtherwise(names, fields, this.serial);
     return name === undefined ? undefined : lists.get(name);
   }
 
@@ -269,6 +186,11 @@ export class EventView {
   isNull(slot: Slot): boolean {
     const value = this.value(slot);
     return value === null || (value === undefined && !this.isObject(slot));
+  }
+
+  private isObject(slot: Slot): boolean {
+    const names = this.names[slot] as readonly string[];
+    return this.isAnyJson() && this.jsonNames.isObject(names, this.allFields(), this.serial);
   }
 
   /** Whether the field stands for the target of a request: it has more than one text. */
@@ -339,37 +261,5 @@ export class EventView {
 
   private isAnyJson(): boolean {
     return this.event.category !== 'web' && this.isJson();
-  }
-
-  /** Whether the field is an object of JSON: it has no value of its own, but fields in it. */
-  private isObject(slot: Slot): boolean {
-    if (!this.isAnyJson()) return false;
-    const { objects } = this;
-    if (this.objectsAt !== this.serial) {
-      this.objectsAt = this.serial;
-      objects.clear();
-      for (const name of Object.keys(this.allFields()))
-        for (let dot = name.indexOf('.'); dot !== -1; dot = name.indexOf('.', dot + 1))
-          objects.add(name.slice(0, dot).toLowerCase());
-    }
-    const names = this.names[slot] as readonly string[];
-    return objects.size > 0 && names.some((name) => objects.has(name.toLowerCase()));
-  }
-
-  private nameSpelledOtherwise(names: readonly string[], fields: Fields): string | undefined {
-    const { spellings } = this;
-    if (this.spellingsAt !== this.serial) {
-      this.spellingsAt = this.serial;
-      spellings.clear();
-      for (const name of Object.keys(fields)) {
-        const normal = normalName(name);
-        if (!spellings.has(normal)) spellings.set(normal, name);
-      }
-    }
-    for (const name of names) {
-      const actual = spellings.get(normalName(name));
-      if (actual !== undefined) return actual;
-    }
-    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { PlainTarget } from '../web/first-look.ts';
 import { techniqueOf } from '../web/found.ts';
 import { TELLING_WORDS } from '../web/telling-words.ts';
 import { DetectionMatcher } from './detection-matcher.ts';
-import { isEventField, isTargetField } from './event-view.ts';
+import { isEventField, isTargetField } from './event-fields.ts';
 import { namesOf } from './field-names.ts';
 import { KEYWORDS, type Slot } from './field-table.ts';
 import type { Gate, GateId } from './gates.ts';

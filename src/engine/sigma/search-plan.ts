@@ -1,4 +1,5 @@
-import { type EventView, isLoginField, isTargetField } from './event-view.ts';
+import { isLoginField, isTargetField } from './event-fields.ts';
+import type { EventView } from './event-view.ts';
 import type { FieldTable, Slot } from './field-table.ts';
 import type { Gate, GateId, Gates } from './gates.ts';
 import { LiteralIndex } from './literal-index.ts';

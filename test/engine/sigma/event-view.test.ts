@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EventView, FieldTable } from '../../../src/engine/sigma/event-view.ts';
+import { EventView } from '../../../src/engine/sigma/event-view.ts';
+import { FieldTable } from '../../../src/engine/sigma/field-table.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { logEvent, webRequest } from '../../support/log-event.ts';
 

@@ -1,5 +1,6 @@
 import { retainText } from '../../../model/log-event.ts';
-import type { EventView, Slot } from '../../sigma/event-view.ts';
+import type { EventView } from '../../sigma/event-view.ts';
+import type { Slot } from '../../sigma/field-table.ts';
 
 export type GroupField = { readonly name: string; readonly slot: Slot };
 

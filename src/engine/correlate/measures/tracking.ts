@@ -1,6 +1,7 @@
 import { retainText } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import type { EventView, FieldTable, Slot } from '../../sigma/event-view.ts';
+import type { EventView } from '../../sigma/event-view.ts';
+import type { FieldTable, Slot } from '../../sigma/field-table.ts';
 import { numberOf } from '../../sigma/numbers.ts';
 import type { CompiledCorrelation } from '../../sigma/rule-set.ts';
 import type { CorrelationRule } from '../../sigma/spec.ts';
