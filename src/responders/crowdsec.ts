@@ -1,4 +1,5 @@
-import { DAY_MS, SECOND_MS } from '../model/time.ts';
+import { DAY_MS, type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS, toRfc3339 } from '../model/time.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Ran, Runner } from '../platform/execute.ts';
 import {
   endsOtherwise,
@@ -21,14 +22,19 @@ const REASON = 'soc-console';
 const LIST = ['cscli', 'decisions', 'list', '--scenario', REASON, '-l', '0', '-o', 'json'];
 const NO_BOUNCER =
   'CrowdSec has no bouncer, so nothing carries its decisions out: install crowdsec-firewall-bouncer';
+const NEVER_ASKED =
+  'no bouncer of CrowdSec has ever asked for its decisions, so nothing carries them out: is crowdsec-firewall-bouncer set up, and does it run?';
+/** Those of firewalls ask every few seconds; those of web servers when somebody comes. */
+const SILENT_MS: DurationMs = 10 * MINUTE_MS;
 const REMARK = 'as CrowdSec says: its bouncers take it over within seconds';
 const FOR_GOOD = `${10 * 365 * 24}h`;
 /** What is left of such a ban, all the years that we run. */
 const NO_END_MS = 5 * 365 * DAY_MS;
 
 /** Decisions of CrowdSec, which its bouncers carry out. Others' decisions on the same address are left alone. */
-export function crowdsecResponder(given: Runner): Responder {
+export function crowdsecResponder(given: Runner, now = systemClock.now): Responder {
   const run: Runner = async (argv) => plainly(await given(argv));
+  const idle = (): Promise<string | null> => idleBouncers(run, now());
   return {
     name: 'crowdsec',
     simulated: false,
@@ -36,7 +42,7 @@ export function crowdsecResponder(given: Runner): Responder {
     own: true,
     commands: (target) => [addCommand(target)],
     // `cscli lapi status` fails where no scenario is installed, which decisions do not need.
-    check: async () => failureOf(await run(LIST), REMEDIES) ?? (await missingBouncer(run)),
+    check: async () => failureOf(await run(LIST), REMEDIES) ?? (await idle()),
 
     async apply(targets) {
       const standing = parseDecisions((await run(LIST)).stdout) ?? new Map<string, ListedBan>();
@@ -67,19 +73,45 @@ export function crowdsecResponder(given: Runner): Responder {
       const bans = parseDecisions(ran.stdout);
       if (bans === null)
         return { kind: 'unknown', why: 'cscli lists what is not understood', forgiven: false };
-      const nobody = await missingBouncer(run);
+      const nobody = await idle();
       return { kind: 'listed', bans, unreached: { ipv4: nobody, ipv6: nobody }, remark: REMARK };
     },
   };
 }
 
-/** Why decisions stay without effect; null when a bouncer is registered, or when only the machine of the API could tell. */
-async function missingBouncer(run: Runner): Promise<string | null> {
+type BouncerJson = {
+  readonly revoked?: unknown;
+  /** Where it asked from last; empty until it has. */
+  readonly ip_address?: unknown;
+  readonly type?: unknown;
+  readonly last_pull?: unknown;
+};
+
+/** Why decisions stay without effect; null when a bouncer takes them, or when only the machine of the API could tell. */
+async function idleBouncers(run: Runner, now: EpochMs): Promise<string | null> {
   const { exitCode, stdout } = await run(['cscli', 'bouncers', 'list', '-o', 'json']);
   if (exitCode !== 0) return null;
+  const all = parseBouncers(stdout);
+  if (all === null) return null;
+  const valid = all.filter(({ revoked }) => revoked !== true);
+  if (valid.length === 0) return NO_BOUNCER;
+  const asking = valid.filter((one) => one.ip_address !== '');
+  if (asking.length === 0) return NEVER_ASKED;
+  const latest = Math.max(...asking.map(lastPull));
+  if (now - latest <= SILENT_MS) return null;
+  return `the bouncers of CrowdSec asked for its decisions last at ${toRfc3339(latest)}: does crowdsec-firewall-bouncer run?`;
+}
+
+/** Of one that asks for each visitor, or that does not say, nobody can tell how long it is silent. */
+function lastPull({ type, last_pull }: BouncerJson): EpochMs {
+  const time = typeof last_pull === 'string' ? Date.parse(last_pull) : Number.NaN;
+  const isOfFirewall = typeof type === 'string' && type.includes('firewall');
+  return isOfFirewall && !Number.isNaN(time) ? time : Number.POSITIVE_INFINITY;
+}
+
+function parseBouncers(text: string): readonly BouncerJson[] | null {
   try {
-    const bouncers = (JSON.parse(stdout.trim() || 'null') ?? []) as readonly { readonly revoked?: unknown }[];
-    return bouncers.some(({ revoked }) => revoked !== true) ? null : NO_BOUNCER;
+    return (JSON.parse(text.trim() || 'null') ?? []) as readonly BouncerJson[];
   } catch {
     return null;
   }

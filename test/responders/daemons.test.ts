@@ -91,8 +91,24 @@ describe('a real CrowdSec', { skip: without('cscli', 'crowdsec') }, () => {
     assert.deepEqual([proof.effective, /has no bouncer/.test(proof.detail ?? '')], [false, true]);
   });
 
+  test('with a bouncer that never asks, or has not asked for long, carries nothing out', async () => {
+    await bouncers('add', 'firewall', '-k', 'its-key');
+    assert.match(
+      (await crowdsecResponder(daemon.run).check()) ?? '',
+      /no bouncer of CrowdSec has ever asked/,
+    );
+    // As the bouncer of Debian's package asks.
+    const headers = { 'X-Api-Key': 'its-key', 'User-Agent': 'crowdsec-firewall-bouncer/v0.0.25' };
+    const asked = await fetch(`http://${daemon.api}/v1/decisions/stream?startup=true`, { headers });
+    assert.match(await asked.text(), /203\.0\.113\.9/);
+    assert.equal(await crowdsecResponder(daemon.run).check(), null);
+    const later = crowdsecResponder(daemon.run, () => Date.now() + 2 * MINUTES);
+    const { effective, detail } = proofOf(await later.list(), '203.0.113.9');
+    assert.equal(effective, false);
+    assert.match(detail ?? '', /asked for its decisions last at 20.*: does crowdsec-firewall-bouncer run\?/);
+  });
+
   test('takes decisions on addresses and ranges that end by themselves, and takes them back', async () => {
-    await bouncers('add', 'firewall');
     const responder = crowdsecResponder(daemon.run);
     assert.equal(await responder.check(), null);
     const targets = [

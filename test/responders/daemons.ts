@@ -40,12 +40,13 @@ export async function startFail2ban(namespace: string, ignored: string): Promise
   return daemonOf(server, run, folder);
 }
 
-/** CrowdSec's local API without its engine, without its makers' service, and without a bouncer. */
-export async function startCrowdsec(): Promise<Daemon> {
+/** CrowdSec's local API without its engine, without its makers' service, and without a bouncer; `api` is where it listens. */
+export async function startCrowdsec(): Promise<Daemon & { readonly api: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'soc-crowdsec-'));
   const at = (name: string): string => join(folder, name);
   writeFileSync(at('index.json'), '{}');
   writeFileSync(at('profiles.yaml'), 'name: none\nfilters: ["false"]\n');
+  const api = `127.0.0.1:${await freePort()}`;
   const config = {
     common: { daemonize: false, log_media: 'stdout', log_level: 'error', working_dir: folder },
     config_paths: {
@@ -57,7 +58,7 @@ export async function startCrowdsec(): Promise<Daemon> {
     api: {
       client: { credentials_path: at('credentials.yaml') },
       server: {
-        ...{ listen_uri: `127.0.0.1:${await freePort()}`, profiles_path: at('profiles.yaml') },
+        ...{ listen_uri: api, profiles_path: at('profiles.yaml') },
         ...{ console_path: at('console.yaml'), log_level: 'error' },
       },
     },
@@ -71,7 +72,7 @@ export async function startCrowdsec(): Promise<Daemon> {
   const server = started('crowdsec', [...options, '-no-cs']);
   const run = clientRunner('cscli', options);
   await ready(async () => (await run(['cscli', 'decisions', 'list', '-o', 'json'])).exitCode === 0, server);
-  return daemonOf(server, run, folder);
+  return { ...daemonOf(server, run, folder), api };
 }
 
 function started(program: string, args: readonly string[]): ChildProcess {
