@@ -6,33 +6,33 @@ import type { PacketFinding } from './records.ts';
 import type { Handle } from './table/addresses.ts';
 import { mix } from './table/hash.ts';
 
-/** IP and UDP around what is said. */
+/** Bytes of the headers of IP and UDP around a datagram's content. */
 const HEADERS = 28;
-/** Pairs of a server and who asks it, in a second. */
+/** Pairs of a server and a client that are counted in one second. */
 const MOST_PAIRS = 1024;
-/** Fewer questions in a second are not told of. */
+/** A pair with fewer questions in a second is not reported. */
 const FLOOR = 20;
 /** Smaller answers amplify nothing. */
 const LEAST_FACTOR = 3;
-/** The number of a question changes; what is asked, so far, does not. */
+/** Where the comparison of questions begins: the first two bytes are their number, which changes each time. */
 const QUESTION_START = 2;
 const QUESTION_END = 66;
-/** Whoever forges questions takes turns among a few at most. */
+/** How many different questions are compared: whoever forges questions uses a few at most. */
 const FEW_QUESTIONS = 16;
-/** Of most who ask, these are all: they need not be compared. */
+/** The first few questions of a pair are not compared. Most clients ask no more than these. */
 const UNREAD = 4;
 
 type Pair = {
   readonly server: Handle;
   readonly client: Handle;
   readonly port: number;
-  /** Of the question with which they became many. */
+  /** When the question came with which the pair reached `FLOOR`, and in which packet. */
   time: number;
   packet: number;
   asked: number;
   bytesAsked: number;
   bytesAnswered: number;
-  /** Of the questions behind the first few, those that are among a handful of different ones. */
+  /** How many questions behind the first few were among a handful of different ones. */
   same: number;
   questions: Set<number> | null;
 };
@@ -50,8 +50,8 @@ type AmplifierParts = {
 };
 
 /**
- * Counts, second by second, what services whose answers are large were asked in whose name, and how much they answered. An
- * attacker's forged question is always the same, and the answer is many times as large.
+ * Counts second by second what services with large answers are asked, in whose name, and how much they answer (reflection and
+ * amplification). An attacker forges the same question again and again, and the answers are many times as large.
  */
 export class Amplifiers {
   private readonly pairs = new Map<number, Pair>();
@@ -62,7 +62,7 @@ export class Amplifiers {
     for (const port of REFLECTORS) this.isService[port] = 1;
   }
 
-  /** A datagram; only what services of that kind are asked or answer counts. */
+  /** Takes a datagram, and counts it if it is a question to such a service, or an answer of one. */
   packet(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle): void {
     const { sourcePort, targetPort } = decoded;
     if (this.isService[targetPort] === 1 && sourcePort !== targetPort)

@@ -26,11 +26,14 @@ import { Tunnels } from './tunnels.ts';
 
 /** Tunnels within tunnels are followed so far. */
 const MOST_LAYERS = 4;
-/** A call that V8 has not seen before it compiles the way of a packet makes it compile all of it again. */
+/**
+ * For so many packets, each one looks whether a second is over: a call that V8 has not seen when it compiles the way of a
+ * packet would make it compile all of that again.
+ */
 const PACKETS_TO_LEARN = 16;
 
 type CaptureOptions = {
-  /** Secret: nobody shall choose addresses that collide. */
+  /** The seed of all hashes. Secret, so that nobody can choose addresses that collide. */
   readonly seed: number;
   /** Places in the table of addresses, a power of two; everything else follows. */
   readonly addresses: number;
@@ -63,7 +66,7 @@ export class CaptureAnalysis implements PacketSink {
   arpPackets = 0;
   evictedAddresses = 0;
   readonly protocols = new Float64Array(256);
-  /** By kind and value. */
+  /** How many packets could not be followed, by kind (`UNKNOWN_KINDS`) and value. */
   readonly unknown = new Map<number, number>();
   private readonly decoded = new Decoded();
   readonly payloads: PayloadWatch;
@@ -150,13 +153,13 @@ export class CaptureAnalysis implements PacketSink {
     this.reader.push(piece);
   }
 
-  /** No more will come. */
+  /** Ends the capture: no more packets will come. */
   end(): void {
     this.reader.end();
     this.turn(this.latest + 1000, true);
   }
 
-  /** Nothing came for so long: what a later packet would bring about is brought about now. */
+  /** Nothing came for `elapsed` ms: does now what the next packet would set off. */
   settle(elapsed: number): void {
     if (this.packets === 0) return;
     this.tick += Math.floor(elapsed / 10);

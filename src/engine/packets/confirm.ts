@@ -8,7 +8,7 @@ type Named = Readonly<Record<'src_ip' | 'dst_ip' | 'dst_port', string | null>>;
 /** Rules that speak of several kinds of a flood group by the kind; others speak of these. */
 const USUAL_KINDS: ReadonlySet<FloodKind> = new Set(['syn', 'udp', 'icmp']);
 
-/** Of what was seen in a capture, what a rule made an alert of: the thresholds stand in the rules and nowhere else. */
+/** The scans and floods of a capture of which a rule made an alert: thresholds stand in the rules and nowhere else. */
 export function confirmedBy(alerts: readonly AlertHead[], capture: SourceId): Confirmed {
   const own = (wanted: AlertClass) =>
     alerts.filter(
@@ -33,7 +33,7 @@ export function confirmedBy(alerts: readonly AlertHead[], capture: SourceId): Co
   };
 }
 
-/** Of neighbours alerts speak by their cards, or of nobody. */
+/** Whether an alert is about IP addresses. Those about the local network name hardware addresses, or nobody. */
 export function isOfAddresses({ src_ip, dst_ip, mac }: AlertHead['group']): boolean {
   return mac === undefined && (src_ip !== undefined || dst_ip !== undefined);
 }

@@ -11,10 +11,10 @@ import type { Handle } from './table/addresses.ts';
 import { endOf } from './table/hash.ts';
 
 const DNS = 53;
-/** The other end of what goes to many. */
+/** Stands for the receiver of what is sent to many (multicast, broadcast). */
 const ANYBODY = 0x5bd1e995;
 
-/** Where what datagrams mean is counted. */
+/** The parts that datagrams are handed to. */
 type DatagramParts = {
   readonly connections: Connections;
   readonly scans: Scans;
@@ -46,7 +46,7 @@ export class DatagramWatch {
     floods.add(receiver, sender, targetPort, FLOOD_UDP, impossible, reflected, tick, time, number);
     floods.complete(sender, FLOOD_UDP, tick);
     if (step === STEP_ANSWERED) scans.absolve(receiver, sender, sourcePort, PROBE_UDP, tick);
-    // Who asked everybody is answered by anybody.
+    // Whoever asks everybody may be answered by anybody.
     const isAsking = step === STEP_ASKED && mayAsk(decoded);
     if (isAsking && !connections.hasAsked(to, ANYBODY, tick)) {
       scans.probe(sender, receiver, targetPort, PROBE_UDP, true, true, tick, time, number);

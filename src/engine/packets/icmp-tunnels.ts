@@ -23,14 +23,14 @@ type IcmpTunnelParts = {
 };
 
 /**
- * Finds pings that carry something: who answers one sends back what came. What one who asks gets back and never sent,
- * and what differs each time, is a conversation (ptunnel, hans, icmpsh).
+ * Finds pings that carry data. A ping's answer repeats what the question held. An answer that holds something else, and
+ * something new each time, is a conversation (ptunnel, hans, icmpsh).
  */
 export class IcmpTunnels {
-  /** By who asks whom, under which number: that they do, and what they said. Overwritten by others in a storm of pings. */
+  /** By client, server and number of the ping: who asks, and what was sent. Overwritten by others in a storm of pings. */
   private readonly askers = int32s(SLOTS);
   private readonly said = int32s(SLOTS);
-  /** The same at other places: one who pings fast has many that wait, of which some stand where a later one is put. */
+  /** The same at other places: whoever pings fast has many waiting, and some of them lie where a later one is put. */
   private readonly saidElsewhere = int32s(SLOTS);
   private readonly foreign = new Spread({ keys: 1024, values: 128, span: SPAN_TICKS, floor: 16 });
 

@@ -24,7 +24,7 @@ const IPV6_HEADER = 40;
 const ERRORS: ReadonlySet<number> = new Set([UNREACHABLE, 4, 5, 11, 12]);
 const FIRST_NO_ERROR_V6 = 128;
 
-/** Where what ICMP says is counted. */
+/** The parts that messages of ICMP are handed to. */
 type IcmpParts = {
   readonly addresses: Addresses;
   readonly connections: Connections;
@@ -78,7 +78,7 @@ export class IcmpWatch {
         this.answer(raw, decoded, sender, receiver, tick);
       if (icmpType !== (isV6 ? UNREACHABLE_V6 : UNREACHABLE)) return;
       floods.refuse(sender, FLOOD_UDP, tick);
-      // Who is told that there is no way gives up at once, whoever it is.
+      // Whoever is told that there is no route gives up at once, whoever it is.
       if (decoded.icmpCode === NO_ROUTE && quoted !== null && quoted !== 'cut' && quoted.protocol === TCP)
         this.parts.scans.excuse(receiver, quoted.target, quoted.to, PROBE_SYN, tick);
     }
@@ -90,7 +90,7 @@ export class IcmpWatch {
     this.parts.floods.add(receiver, sender, -1, FLOOD_ICMP_ANSWER, impossible, 0, tick, time, number);
   }
 
-  /** Whether the host that is told of an error, or the other end, had sent the like. */
+  /** Whether the packet that an error is about was really sent, by the host that gets the error or by the other end. */
   private wasSent(host: Handle, { protocol, target, from, to }: Quoted, tick: number): boolean {
     const { connections } = this.parts;
     const kind = protocol === UDP ? UDP : 0;

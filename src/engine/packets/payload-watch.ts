@@ -20,7 +20,10 @@ import { WebRequests } from './web-requests.ts';
 
 /** A request waits this long for its answer. */
 const ANSWER_MS = 30_000;
-/** Names from here on are long: what programs need is shorter, what carries data is not. */
+/**
+ * A name of this length or more is long: programs need shorter ones, data carried in names (a DNS tunnel) does not fit into
+ * them.
+ */
 const LONG_NAME = 60;
 const LONG_LABEL = 40;
 
@@ -65,7 +68,7 @@ export class PayloadWatch {
     });
   }
 
-  /** Askers of name servers of whom nothing was told, because there were too many within a second. */
+  /** How many clients of name servers were not reported, because there were too many within a second. */
   get displacedAskers(): number {
     return this.noSuchName.displaced + this.longNames.displaced;
   }
@@ -172,7 +175,7 @@ export class PayloadWatch {
     this.credential(raw, asked, sender, receiver, targetPort);
   }
 
-  /** One end sends no more. */
+  /** One end of a connection has closed it. */
   closed(from: number, to: number): void {
     const key = keyOf(from, to);
     if (this.requests.has(key)) this.requests.close(key);
@@ -247,7 +250,7 @@ function segmentOf(raw: RawPacket, decoded: Decoded): Segment<RequestMark> {
   return { sequence, bytes: raw.bytes, start, end, length, mark };
 }
 
-/** Looks as if it could stand within the head of a request. */
+/** Whether the bytes look like text in the head of a request. */
 function isText(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end && at < start + 8; at++) {
     const byte = bytes[at] as number;

@@ -5,7 +5,7 @@ import { stringsOfJson } from './json-strings.ts';
  * strings in double quotes that are looked for. What stands in such a string is data, whatever it looks like.
  */
 
-/** `{app="x"}`, `status:500`, `summary ~`: a name and what is wanted of it. */
+/** How such a query begins, with the name of a field and the value it must have: `{app="x"}`, `status:500`, `summary ~`. */
 const beginsAsQuery = (text: string): boolean =>
   /^[\s(!-]{0,5}(?:\{\s{0,3}[\p{L}_][\w.]{0,60}\s{0,3}(?:=~|!~|!=|=)|[\p{L}_][\p{L}\w.:[\]-]{0,60}(?:\s{0,3}[({:~=<>!]|\s{1,3}[\p{L}_]|\s{1,3}"))/u.test(
     text,
@@ -13,12 +13,12 @@ const beginsAsQuery = (text: string): boolean =>
 /** A string, and what must stand before and behind it: an operator or a space, never a letter. */
 const STRING =
   /(^|[\s=~:(,{|[])"(?:[^"\\]|\\.){0,400}"(?=$|[\s)\]},|~^])|((?:\|[=~>]|[!=][~=>])\s?)`[^`]{0,400}`(?=$|[\s)\]},|])/g;
-/** What is left holds nothing that breaks out. */
+/** What remains without the strings holds no sign that could end a string or a statement. */
 const isHarmlessRest = (text: string): boolean => /^[\p{L}\p{N}\s_(){}[\]=!~|,.:<>*/+^@$&?-]*$/u.test(text);
 const BREAKS_OUT =
   /--|\/\*|\$\(|\$\{|\.\.|<[a-z!/]|\bjavax?\.|\b(?:exec\w{0,4}|system|popen|passthru|shell_exec|spawn\w{0,4}|require|__\w{2,24}__)\s{0,3}\(|\bon[a-z]{3,30}\s{0,3}=\s{0,3}$|\bon[a-z]{3,30}\s{0,3}=\s/i;
 
-/** Whether a text is such a query, and all that could harm stands within its strings. */
+/** Whether a text is such a query, with everything that could do harm inside its strings. */
 export function isQueryOfATool(text: string): boolean {
   if (!/["`]/.test(text) || text.length > 4000 || !beginsAsQuery(text)) return false;
   const rest = text.replace(STRING, '$1$2');
@@ -26,10 +26,10 @@ export function isQueryOfATool(text: string): boolean {
 }
 
 const MOST_LEAVES = 200;
-/** Names, numbers and days. */
+/** A string of such JSON that is only a name, a number or a date. */
 const isPlainLeaf = (text: string): boolean => /^[\p{L}\p{N}\s_.:,*+-]*$/u.test(text) && !text.includes('--');
 
-/** Whether a text is JSON in which a tool keeps what it shows, and each string that is no plain one is a query of its own. */
+/** Whether a text is the JSON in which such a tool keeps its view, and each string in it is plain or itself such a query. */
 export function isStateOfATool(text: string): boolean {
   if (!/^\s{0,3}[{[]/.test(text) || text.length > 4000) return false;
   const strings = stringsOfJson(text) ?? [];

@@ -51,7 +51,10 @@ import { findTemplate } from './template.ts';
 import { valuesWithin } from './within.ts';
 import { findXss } from './xss.ts';
 
-/** What is in a request, by meaning. Remembers what was found in user agents and targets: most of a log are the same few. */
+/**
+ * Finds the attacks in a request, by technique. Remembers what it found in user agents and targets: most requests of a log
+ * have one of a few.
+ */
 export class AttackFinder {
   private readonly agents = new Remembered(findInAgent);
   private readonly targets = new Remembered(findInWorthyTarget);
@@ -78,17 +81,20 @@ export class AttackFinder {
   }
 }
 
-/** Whether nothing is found in a user agent, wherever it stands. */
+/**
+ * Whether nothing of an attack is found in a user agent, not even a lookup of Log4j, which counts wherever in a line it
+ * stands.
+ */
 export function isQuietAgent(agent: string): boolean {
   return !agent.includes('${') && findInAgent(agent) === NOTHING;
 }
 
-/** Whether nothing is found in a path that hides nothing. */
+/** Whether a path is part of no attack. `path`: written plainly, without escapes and detours. */
 export function isQuietPath(path: string): boolean {
   return !isRootOfDisk(path) && findByPath(pathOf(path)) === NOTHING;
 }
 
-/** Whether nothing is found in a path that is this folder and a number, whichever it is. */
+/** Whether every path that is this folder followed by a number is part of no attack. */
 export function isQuietFolder(folder: string): boolean {
   return !folder.includes('.') && !mayHoldHoles(folder.toLowerCase()) && isQuietPath(`${folder}0`);
 }
@@ -116,12 +122,12 @@ class Remembered {
   }
 }
 
-/** Nothing hides in it, and what it asks for is never a file or door worth a look: half of all requests. */
+/** A picture, style or font whose target is written plainly: never worth a look, and half of all requests. */
 function isPlainFile(target: string): boolean {
   return STATIC_END.test(target) && isPlain(target);
 }
 
-/** The path can be read as it was sent, and the parameters hold nothing. */
+/** Whether the target needs no decoding, and its parameters hold nothing that could be part of an attack. */
 function isPlain(target: string): boolean {
   return !isSuspicious(target) && !isRootOfDisk(target) && !holdsTellingWord(target);
 }
@@ -142,7 +148,10 @@ function findInWorthyTarget(target: string): Attacks {
   return withoutDoubles(found);
 }
 
-/** All parameters together: what one of them was found to ask for is not found again. */
+/**
+ * The query as one value: an attack may be spread over several parameters. What was already found in one of them, as a piece
+ * of code that somebody asks about, is not reported again as an attack.
+ */
 function findInRest(value: RequestValue, found: Attacks): void {
   const rest: Attacks = {};
   findInValue(value, rest);
@@ -154,12 +163,15 @@ function findInRest(value: RequestValue, found: Attacks): void {
 /** Pictures, styles and fonts. */
 const STATIC_END = /\.(?:css|png|jpe?g|gif|svg|webp|avif|ico|woff2?)$/;
 
-/** A path that begins like one of a disk: sites have such folders, too. */
+/**
+ * Whether a target begins like the path of a system's file (`/etc`, `/var`): a site may have such a folder, so this alone is
+ * no attack.
+ */
 function isRootOfDisk(target: string): boolean {
   return ROOT_LETTERS.includes(target.charCodeAt(1) | 32) && ROOTS.test(target);
 }
 
-/** e, p, r, v, u, b, w, c, o, h. */
+/** First letters of such folders: `etc`, `proc`, `root`, `var`, `usr`, `boot`, `windows`, `c:`, `opt`, `home`. */
 const ROOT_LETTERS = [101, 112, 114, 118, 117, 98, 119, 99, 111, 104];
 const ROOTS = /^\/(?:etc|proc|root|var|usr|boot|windows|winnt|[a-z]:|opt|home)\//i;
 
@@ -170,7 +182,7 @@ function pathOf(target: string): string {
   return target.slice(0, Math.min(question === -1 ? target.length : question, LONGEST_PATH)).toLowerCase();
 }
 
-/** In a path a plus is one, whatever it is in a query: `/+CSCOE+/`. */
+/** The path with its plus signs: only in a query does a plus stand for a space (`/+CSCOE+/` is a folder of Cisco's). */
 function pathOfFile({ raw, text }: RequestValue): string {
   const path = raw.includes('+') ? decodeTarget(raw.replaceAll('+', '%2B')) : text;
   return path.slice(0, LONGEST_PATH).toLowerCase();
@@ -181,7 +193,10 @@ function queryOf(target: string): string {
   return question === -1 ? '' : target.slice(question + 1, question + 1 + LONGEST_PATH);
 }
 
-/** Without `query`: whatever stands in it. A path that hides which file it is, is looked at as it was written, too. */
+/**
+ * What the path alone tells. Without `query`, the answer holds for any query. A path with detours (`/a/../b`) is also looked
+ * at as it was written.
+ */
 function findByPath(path: string, query?: string): Attacks {
   const plain = plainPath(path);
   const found = findByPlainPath(plain, query);
@@ -216,11 +231,11 @@ function findInReferer(referer: string): Attacks {
   return withoutDoubles(found);
 }
 
-/** Whoever writes a page sends elements of it: in a body only what runs tells. */
+/** Whoever edits a page sends its HTML in a body: there only what a browser runs is a sign of an attack. */
 const RUNS = /<[\s/]{0,3}script|[\s/"'`]on[a-z]{3,30}\s{0,3}=|script:|: (?!an element|an attribute)/i;
-/** Among words a file of the system is named, not asked for. */
+/** A text of several words that has a file of the system in it names that file, and does not ask for it. */
 const NAMED_ONLY = /^(?=[^\0]{0,16384}\s)(?![^\0]{0,16384}(?:\.\.|:\/\/|<!))/;
-/** Of an entity the words are part. */
+/** Words around a match mean that somebody quotes it. In the declaration of an XML entity they are part of the attack. */
 const IS_QUOTED = /^(?![^\0]{0,16384}<!)\s{0,99}\S[^\0]{0,16384}?\s\S/;
 const FILE_OF_THE_SYSTEM = /: a file of the system(?:, where people search)?$/;
 const WRITTEN: readonly Technique[] = ['sql_snippet', 'code_snippet', 'path_snippet'];
@@ -241,12 +256,12 @@ function findInBody(body: string): Attacks {
     note(found, 'query', 'body', findQuery(telling, true));
     note(found, 'code', 'body', findCode(telling));
   }
-  // Pieces of a language are what people write.
+  // People write pieces of code into pages and tickets.
   for (const piece of WRITTEN) delete found[piece];
   return withoutDoubles(found);
 }
 
-/** `insert coin</p>`: the end of an element is no end of a statement or a command. */
+/** `insert coin</p>`: the `<` or `>` of a closing tag ends neither a statement of SQL nor a command. */
 function dropEndsOfElements(value: RequestValue, found: Attacks): void {
   if (found.sqli === undefined && found.command === undefined) return;
   const text = withoutElements(value.text);
@@ -257,14 +272,14 @@ function dropEndsOfElements(value: RequestValue, found: Attacks): void {
   if (bare.command === undefined) delete found.command;
 }
 
-/** An address without scheme and host; a text that is none stays whole. */
+/** What stands behind scheme and host of an address; another text as it is. */
 function afterHost(referer: string): string {
   if (!/^https?:\/\//i.test(referer)) return referer;
   const slash = referer.indexOf('/', 8);
   return slash === -1 ? '' : referer.slice(slash);
 }
 
-/** Programs name themselves first, browsers besides; what begins otherwise is a value like others. */
+/** Whether a user agent does not begin with the name of a program or browser: then it is judged like any other value. */
 function isNoAgent(agent: string): boolean {
   return !/^["']?\p{L}[\p{L}\w.+!& -]{0,60}(?:[/(;,:]|$)|mozilla|cfnetwork|okhttp/iu.test(agent);
 }
@@ -273,7 +288,7 @@ function findInAgent(agent: string): Attacks {
   const found: Attacks = {};
   note(found, 'scanner', 'user agent', findScanner(agent));
   const { text, where, raw } = textValue('agent', 'user agent', agent);
-  // Only what no program writes of itself: `;`, parentheses and slashes are in every user agent.
+  // Ordinary user agents hold `;`, parentheses and slashes: of them only what no program writes about itself is a sign.
   const isNone = isNoAgent(agent);
   note(found, 'sqli', where, isNone ? findSql(text) : findAgentSql(text));
   if (isNone) note(found, 'query', where, findQuery(text, true));
@@ -292,7 +307,7 @@ function findInAgent(agent: string): Attacks {
   return NOTHING;
 }
 
-/** How often a value may be within another. */
+/** How many values may be packed one within the other (base64 in JSON in base64 …). */
 const DEEPEST = 4;
 
 function findInValue(value: RequestValue, found: Attacks, depth = 0): void {
@@ -339,7 +354,7 @@ function findInParameter(
   tell('lfi', findWholeName(text) ?? findInclude(name, text) ?? findListener(text));
 }
 
-/** Without one of these signs a value cannot be an attack of the technique. */
+/** For each technique, the signs of which an attack of it has at least one: a value without them is not searched. */
 const SQL_SIGNS = QUOTE | ANGLE | ROUND | SEPARATOR | EQUALS | COMMENT | MARK | CONTROL;
 const FILE_SIGNS = SLASH | DOTS | COLON | CONTROL | ANGLE;
 const QUERY_SIGNS = DOLLAR | ROUND | QUOTE | SEPARATOR | BRACKET | COLON;
@@ -350,7 +365,7 @@ const TEMPLATE_SIGNS = BRACKET | ANGLE | DOLLAR | COMMENT | MARK;
 const CODE_WORDS =
   /groovy|nashorn|scriptengine|ro0ab|h4si|gas[vw]|tzo|yto|java|class|_|@|phpunit|think|ignition|invokefunction|aaeaaad|aced0005|^redirect/i;
 
-/** The page of a class: `/docs/java.lang.Runtime.html`. */
+/** The page of a manual about a class, `/docs/java.lang.Runtime.html`: it runs nothing. */
 const OF_A_MANUAL = /^[\w./-]{1,300}\.html$/;
 
 function lookupAnywhere(raw: string): Attacks {

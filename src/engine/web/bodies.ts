@@ -7,7 +7,7 @@ import { valuesWithin } from './within.ts';
 const LONGEST = 16_384;
 const FORM = /^[^\s=&<>{}"']{1,200}=/;
 const PARTS = /^--[\w'()+,./:=?-]{1,70}\r?\n/;
-/** What stands before a value; logs leave out the empty line behind it. */
+/** The header of one part of a form (`Content-Disposition: …`); logs leave out the empty line behind it. */
 const OF_A_PART = /^(?:content-[a-z-]{3,30}:[^\r\n]{0,400}\r?\n){1,6}(?:\r?\n)?/i;
 const NAME = /\bname="([^"\r\n]{0,100})"/i;
 const FILE_NAME = /\bfilename="([^"\r\n]{1,200})"/i;
@@ -22,7 +22,10 @@ export function bodyValues(sent: string): readonly RequestValue[] {
     .map(asWritten);
 }
 
-/** Messages of gRPC, pictures and archives hold null bytes and quotes of no meaning; a name that is cut off has one. */
+/**
+ * Binary content (messages of gRPC, pictures, archives) holds null bytes and quotes that mean nothing. A null byte that cuts
+ * off a name is an attack, and stays.
+ */
 const NO_TEXT = /(?:[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd][^\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]{0,400}){3}/;
 
 function isText({ text }: RequestValue): boolean {
@@ -42,7 +45,10 @@ function readBody(body: string, isCut: boolean): readonly RequestValue[] {
 const MOST_STRINGS = 1000;
 const STRING = /"((?:[^"\\]|\\[^\0])*)(?:"\s{0,9}(:)?|\\?$)/g;
 
-/** Of JSON that a log cut off, and of one object a line (Elasticsearch, Sentry): each string, under the name before it. */
+/**
+ * The strings of JSON that a log cut off, or of which there is one object a line (Elasticsearch, Sentry), each under the name
+ * before it.
+ */
 function stringsOfAPart(body: string): RequestValue[] {
   const values: RequestValue[] = [];
   let name = '';
@@ -72,7 +78,7 @@ const TELLS = /"(?:\$\w{2,14}|@type|__proto__|constructor)"\s{0,9}:/;
 export function objectThatTells(sent: string): string | null {
   const body = sent.slice(0, LONGEST);
   if (!beginsAsJson(body) || !TELLS.test(body)) return null;
-  // Of two under one name a program may take the other.
+  // Where the same name comes twice, a program may take either: then no filter is left out.
   const rest = body.match(/"(?:where|filter)"\s{0,9}:/g)?.length === 1 ? withoutFilters(body) : body;
   return TELLS.test(rest) ? rest : null;
 }
@@ -95,7 +101,7 @@ function fieldOf(where: string, name: string, text: string): RequestValue {
 const OF_A_PASSWORD = /pass|pwd|secret|token|otp$/;
 const IS_MORE = /[\s/]|(?:\b|_)(?:or|and|union|select|sleep|system|exec)(?:\b|_)|\|\||&&|--|\{\{|<[a-z]/i;
 
-/** Passwords are made of all signs there are: one word of them says nothing. */
+/** False for a password, which may be made of any signs: only one that holds more than a single word is searched. */
 function isNoPassword({ name, text }: RequestValue): boolean {
   return !OF_A_PASSWORD.test(name) || IS_MORE.test(text);
 }
@@ -103,19 +109,22 @@ function isNoPassword({ name, text }: RequestValue): boolean {
 const PROSE =
   /^(?:[^\s]{0,40}\s{1,3}){0,3}?\p{L}{2,20}[,.:]?\s{1,3}\p{L}{2,20}[,.:]?\s{1,3}\p{L}{2,20}(?:[\s,.:;!?]|$)/u;
 
-/** What editors begin with: an element of a page, or a comment of WordPress'. */
+/** How the text of an editor begins: with an element of a page, or a comment of WordPress. */
 const PAGE =
   /^\s{0,9}(?:<!-- wp:|<(?:p|div|h[1-6]|ul|ol|table|figure|pre|blockquote|span|strong|em)(?:\s[^<>]{0,400})?>)/i;
 const LINK_ABOVE =
   /(\s(?:src|href|srcset|poster)\s?=\s?\\?["'])(?:\.\.\/){1,12}(?!\.|(?:etc|proc|var|root|home|windows)\b)/gi;
-/** What documents of each kind begin with: the address is a name that nobody opens. */
+/** The addresses that declare a kind of document (a DTD, a namespace): names, which no program opens. */
 const KNOWN_KIND =
   /<!doctype\s{1,9}[\w:]{1,40}\s{1,9}public\s{1,9}"-\/\/[^"<>[]{0,200}"\s{0,9}(?:"https?:\/\/www\.(?:w3\.org|apple\.com)\/[^"<>[]{0,200}")?\s{0,9}>/gi;
 /** `file:///app/a.js:1:2`: a line of a program that failed. */
 const LINE_OF_A_PROGRAM = /\bfile:\/\/\/[\w./%@+:-]{1,300}:\d{1,7}:\d{1,7}\b/g;
 const BLOCK_OF_CODE = /(^|\n)```[\w+-]{0,20}\r?\n(?:(?!```)[^\0]){0,4000}\n```(?=\s|$)/g;
 
-/** Whatever its field is called: what begins with words or an element is written by somebody, as in a search box. */
+/**
+ * A text that begins with words or an element is judged as one that somebody wrote, like what is typed into a search box,
+ * whatever its field is called.
+ */
 function asWritten(value: RequestValue): RequestValue {
   const text = withoutHarmless(value.text);
   const isWritten = value.kind === 'parameter' && (PROSE.test(text) || PAGE.test(text));

@@ -1,6 +1,6 @@
 /** One thing to look for in a value, and what it would mean. */
 export type Clue = {
-  /** One of these must be there, or the pattern is not even tried: nearly all values end here. */
+  /** Plain texts of which one must be in the value, or the pattern is not even tried: nearly all values end here. */
   readonly needs: readonly string[];
   readonly pattern: RegExp;
   readonly says: string;

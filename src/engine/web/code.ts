@@ -116,7 +116,10 @@ export function findCode(value: string): string | null {
   return firstClue(GADGETS, withoutDeclarations(value.toLowerCase()));
 }
 
-/** `const x = require('fs')`, a line by itself: so every program begins. What it does with it stands behind. */
+/**
+ * `const x = require('fs')` on a line of its own: how every program begins. What it does with the module comes later, and is
+ * judged.
+ */
 const DECLARED =
   /(^|[\n;}"'`]|\\n)[\t ]{0,9}(?:const|let|var)\s{1,3}[\w$]{1,60}\s{0,3}=\s{0,3}require\(\s{0,3}["'`](?!(?:node:)?(?:child_process|vm)["'`])[\w@./:-]{1,80}["'`]\s{0,3}\)[\t ]{0,9}(?=[\r\n;"'`\\]|$)/g;
 

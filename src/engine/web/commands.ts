@@ -14,7 +14,9 @@ const TELLING =
   'rm|mv|cp|ps|ls|pwd|dir|awk|gawk|sed|grep|egrep|fgrep|busybox|gcc|perl|python[23]?|ruby|php|lua|node|bash|zsh|dash|ksh|csh|tcsh|ash|sh|' +
   'cmd|cmd\\.exe|powershell|pwsh|certutil|bitsadmin|mshta|regsvr32|rundll32|wmic|wscript|cscript|net1?|netsh|sc|wevtutil|bcdedit|diskpart|nltest|dsquery|driverquery|qwinsta|cmdkey|sysinfo|vssadmin|icacls|cacls|attrib|schtasks|' +
   'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|mknod|lsb_release|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
-/** Words that people use too: as commands they need an argument that only a command has, or nothing after them. */
+/**
+ * Words that people use too: they count as commands only with an argument that no sentence has, or with nothing behind them.
+ */
 const COMMON =
   'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|ex|nano|ed|timeout|watch|flock|chroot|strace|ltrace|stdbuf|unshare|nsenter|script|taskset|cpulimit|doas|ionice|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt|uptime|openssl|pip|pip3|apt|apt-get|yum|apk|reg';
 
@@ -34,7 +36,7 @@ function versions(word: string): string[] {
 /** What only an argument of a command looks like. */
 const ARGUMENT =
   /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\\s]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>](?!\s{0,9}$)|\$ifs|\$\{|\$\(|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
-/** The command is the next word. */
+/** Programs that run another one, which is named by the next word (`sudo id`). */
 const RUNS_ANOTHER: ReadonlySet<string> = new Set(
   'exec sudo doas nohup env eval xargs busybox setsid nice ionice time timeout watch flock chroot strace ltrace stdbuf unshare nsenter script taskset cpulimit'.split(
     ' ',
@@ -51,7 +53,7 @@ const TAKES_NUMBERS: ReadonlySet<string> = new Set(
 );
 /** What editors run: `:!id`, `+!id`. */
 const EDITOR = /^\s[^;|&\n]{0,80}?[\s:'"+]\\?!\s{0,3}[a-z]/;
-/** Arguments that only one command has: `ps aux`, a long number that is to come back. */
+/** Arguments that only one command takes: `ps aux`, a long number that `echo` is to send back. */
 const OWN_WORDS: Readonly<Record<string, RegExp>> = {
   ps: /^\s{1,9}(?:f?aux?w{0,2}f?|axf?|ef|faux)(?:$|[\s;|&`)#"'])/,
   reg: /^\s{1,9}(?:add|query|save|delete|export)\s/,
@@ -63,10 +65,13 @@ const OWN_WORDS: Readonly<Record<string, RegExp>> = {
   dig: /^\s{1,9}(?:@[\w.]|\+|[\w-]{1,60}\.[\w.-]{2,60})/,
   echo: /^\s{1,9}\d{5,40}(?:$|[\s;|&`)#"'])/,
 };
-/** Nothing but a separator before a command and its words: nobody looks for that. Not `& more`: brands are called so. */
+/**
+ * A value that is only a separator, a command and its words: nobody searches for that. Not `& more`, which is in names of
+ * brands.
+ */
 const ONE_COMMAND =
   /^[\s'"]{0,3}(?:;|\|\|?|&&|\$\(|`)\s{0,3}(?:echo|cat|tac|nl|rev|more|less|head|tail|cd|cp|mv|rm|su|vi|vim|nano|id|ip|tr|dig|expr|docker|kubectl|service|systemctl|route|go|git|zip|tar|gcc|java|net|printf|touch|kill|ping|host|grep|find|sort|sed|awk|wget|curl|type|dir|del|copy|set|ver|start|exit)(?:\.exe)?\s{1,9}[\w./+@:-]{1,60}(?:\s{1,3}[\w./+@:$*"'=-]{1,60}){0,6}[\s;|&#)`]{0,3}$/;
-/** Whatever the program is: nothing but a number or an address before the separator, and an option behind its name. */
+/** Any program's name with an option behind it, where nothing but a number or an address stands before the separator. */
 const WITH_OPTION =
   /^[\s'"\d.]{0,20}(?:;|\|\|?|&&|\$\(|`|\n)\s{0,3}[a-z][a-z\d_.-]{1,19}(?:\s{1,9}[\w.:/]{1,40}){0,2}\s{1,9}--?[a-z][\w-]{0,20}(?:[\s=;|&)`:,]|$)/;
 const ECHO_ALONE = /^[\s'"]{0,3}&\s{0,3}echo\s{1,9}[\w-]{1,60}[\s;|&#]{0,3}$/;
@@ -163,7 +168,7 @@ const ANYWHERE: readonly Clue[] = [
   ),
 ];
 
-/** Of several words. */
+/** Commands that count only with arguments of their own. */
 const WITH_ARGUMENTS: readonly Clue[] = [
   clue(
     'a download',
@@ -210,7 +215,7 @@ function wholeCommand(text: string): string | null {
   );
 }
 
-/** What is run to see whether anything is: no word that somebody writes in pieces. */
+/** Commands that an attacker tries first, to see whether anything runs at all. Nobody else writes these words in pieces. */
 const FIRST_RUN =
   /^(?:whoami|uname|ifconfig|ipconfig|netstat|systeminfo|tasklist|printenv|nslookup|hostname)$/;
 const IN_PIECES = /^[a-z]{1,9}(?:(?:["'\\^`]{1,3}|\$[@*]|\$\{\w?\})[a-z]{0,9}){1,9}$/;
@@ -224,13 +229,13 @@ export function findInPieces(value: string): string | null {
     : null;
 }
 
-/** In a path a value begins behind any slash: `/ping/;id -u`. */
+/** A path with a command in one of its folders: `/ping/;id -u`. A value may begin behind any slash. */
 export function findCommandInPath(path: string): string | null {
   const start = /\/(?=\s{0,3}["']?(?:[;|&`]|\$\())/.exec(path);
   return start === null ? null : findCommand(path.slice(start.index + 1));
 }
 
-/** A user agent that begins like any other may hold `;`: then only whole commands tell. */
+/** A user agent that runs a command. Ordinary ones hold `;`, too, so only a whole command counts. */
 export function findAgentCommand(agent: string): string | null {
   if (!/^[\w.-]{1,40}(?:\/[\w.]{1,20})?(?:\s|$)/.test(agent)) return findCommand(agent);
   const whole = wholeCommand(agent.toLowerCase());
@@ -240,11 +245,14 @@ export function findAgentCommand(agent: string): string | null {
   return findCommand(agent.slice(start));
 }
 
-/** ` | ping check`: programs name themselves so; not who asks which machine it is. */
+/** ` | ping check`: how monitoring programs name themselves. A command that asks which machine this is is no name. */
 const NAMES_ONLY =
   /^(?:\||&&)\s{1,3}(?!(?:id|whoami|uname|ifconfig|ipconfig|pwd|netstat)\b)[a-z]{2,30}(?:\s[a-z]{2,30}){0,5}$/i;
 
-/** Entities resolved, and `\\n` written as two signs taken for a line break where a command follows it. */
+/**
+ * The value as a shell gets it: HTML entities resolved, and `\\n` written as two characters taken for a line break where a
+ * command follows.
+ */
 function asShellReads(value: string): string {
   const text =
     value.includes('&') && /&(?:lt|quot|#)/i.test(value) ? asBrowserReads(value) : value.toLowerCase();
@@ -256,10 +264,10 @@ function asShellReads(value: string): string {
     : text;
 }
 
-/** `;w'h'o'am'i`: after a separator a word may be put together of pieces. */
+/** `;w'h'o'am'i`: behind a separator, a shell puts a word together from quoted pieces. */
 const QUOTED_WITHIN = /(?<=[;|&`\n(]\s{0,3})[a-z]{1,8}(?:["'][a-z]{0,8}){2,12}/g;
 
-/** Takes out what a shell drops within a word. */
+/** Without the quotes, backslashes and empty variables that a shell drops within a word. */
 function undressed(text: string): string {
   if (!/['"`$\\^]/.test(text)) return text;
   return text
@@ -324,7 +332,7 @@ function judge(
 /** `hello`, as a probe has `echo` say. */
 const WORDS_TO_SAY = /^\s{1,9}[\w-]{1,60}[\s;|&#"'`)]{0,3}$/;
 
-/** `name;id` and `salt|cat` are lists of words: a command stands behind nothing, a number, an address or a quote. */
+/** `name;id` and `salt|cat` are lists of words. A command stands behind nothing, a number, an address or a quote. */
 function isAlone(text: string, start: number, length: number): boolean {
   return (
     /\n|\r|\$\(|&&|\|\|/.test(text.slice(start, start + length)) ||

@@ -11,10 +11,10 @@ import { findTemplate } from './template.ts';
 import { valuesWithin } from './within.ts';
 import { findXss } from './xss.ts';
 
-/** Signs of which an attack in a header has one. */
+/** An attack in a header has at least one of these signs. */
 export const IN_HEADERS =
   /['"<>()|`{}\\$;]|%(?:2[2-9]|3[bce]|5[cb]|6|7[b-d]|0)|\.\.|(?:^|[=\s])(?:\/|%2f)etc(?:\/|%2f)|&&|\s-/i;
-/** In others an address is none of a page. */
+/** Headers other than the cookie hold addresses of pages; in them an address is no sign. */
 export const IN_OTHERS = new RegExp(
   `${IN_HEADERS.source}|(?:https?|php|gopher|dict|file|expect|phar|jar|ldaps?)://`,
   'i',
@@ -34,7 +34,10 @@ export function findInCookie(header: string): Attacks {
   return withoutDoubles(found);
 }
 
-/** Programs keep what they know of a visitor in cookies, as JSON (of which each string is a value) or as PHP writes it. */
+/**
+ * Whether a cookie is a program's own record of a visitor: JSON, of which each string is then a value, or as PHP writes its
+ * variables.
+ */
 function isState(text: string): boolean {
   return (
     /^(?:\s{0,3}\{\s{0,3}["}]|\s{0,3}\[\s{0,3}["\d{\]]|a:\d{1,4}:\{)/.test(text) &&
@@ -61,7 +64,9 @@ const ADDRESSES = /^(?:[\da-f.:]{3,45}|unknown|-)\s?,/i;
 
 const OF_A_SYSTEM = /^\/{1,3}(?:etc\/(?:passwd|shadow)|proc\/self\/)/i;
 
-/** What no server, proxy or program writes into a header by itself; what somebody looked for may be kept in a cookie. */
+/**
+ * Only attacks that no server, proxy or program writes into a header by itself. A cookie may keep what somebody searched for.
+ */
 function findInHeader({ where, raw, text }: RequestValue, found: Attacks): void {
   const asked: RequestValue = { kind: 'parameter', where, name: 'q', raw, text };
   const tell = (technique: AskedFor, says: string | null): void => {

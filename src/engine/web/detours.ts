@@ -1,9 +1,12 @@
 /**
- * Addresses in a value: of the own network, which only the server reaches, and such as are written so that a program takes
- * them for a page of its own while a browser leaves the site.
+ * Addresses in a value: those of the server's own network, which a client cannot reach itself, and those written so that a
+ * program takes them for a page of its own site while a browser leaves it.
  */
 
-/** Where a browser is sent afterwards, or came from: that is the visitor's network, not the server's. */
+/**
+ * Parameters that say where a browser goes next, or came from: an address of a local network in them is the visitor's, not
+ * the server's.
+ */
 const OF_THE_BROWSER =
   /redirect|return|callback|continue|next|goto|back|origin|refer|relay|state|service|wreply|success|cancel|logout|home|domain|host|location|^(?:ref|dl|dr|dp|urlref|u|ip|from|to|base_?url|site_?url|q|s|k|query|search|text|terms?|keywords?|title|message|msg|comment|body|name|filter)$/;
 
@@ -14,7 +17,7 @@ const OWN_NAME =
 const OWN_NUMBER =
   /^(?:127|10)\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^192\.168\.\d{1,3}\.\d{1,3}$|^172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}$|^169\.254\.\d{1,3}\.\d{1,3}$|^\[(?:f[cd][0-9a-f]{2}|fe80|::1?\])/;
 
-/** Whether a parameter names an address that only the server reaches; null when it does not. `text`: decoded. */
+/** Why a parameter names an address of the server's own network; null when it does not. `text`: decoded. */
 export function findOwnAddress(name: string, text: string): string | null {
   if (OF_THE_BROWSER.test(name)) return null;
   const host = HOST.exec(withPlainDots(text).toLowerCase())?.[1]?.replace(/\.$/, '');
@@ -25,7 +28,10 @@ export function findOwnAddress(name: string, text: string): string | null {
 const HIDDEN =
   /^(?:https?|ftps?):([/\\]{0,6})(?:[^/?#\s@]{0,100}@)?(\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253}?)(\.?)(?::\d{0,5})?(?:[/?#\\]|$)/;
 
-/** `http:127.0.0.1`, `http://localhost./`, `http://①②⑦.⓪.⓪.①/`: an address of the own network, so that a list of such does not know it. */
+/**
+ * `http:127.0.0.1`, `http://localhost./`, `http://①②⑦.⓪.⓪.①/`: an address of the own network, written so that a list of
+ * forbidden addresses misses it.
+ */
 export function isHiddenOwnAddress(text: string): boolean {
   if (!/^(?:http|ftp)/i.test(text)) return false;
   const plain = withPlainDots(text);
@@ -37,7 +43,10 @@ export function isHiddenOwnAddress(text: string): boolean {
 const NUMERIC =
   /^(?:(https?:|ftp:)[/\\]{1,6}|\/\/)(?:[^/?#@\s]{0,100}@)?((?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){0,3})\.?(?::\d{0,5})?(?:[/?#\\]|$)/i;
 
-/** `http://2852039166/`, `http://0x7f.1/`, `http://425.510.425.510/`: an address of IPv4 as only C's library reads it. */
+/**
+ * `http://2852039166/`, `http://0x7f.1/`, `http://425.510.425.510/`: an IPv4 address in a form that only the C library
+ * (`inet_aton`) accepts.
+ */
 export function isOddNumber(text: string): boolean {
   const [, scheme, host = ''] = NUMERIC.exec(text) ?? [];
   if (host === '') return false;
@@ -50,7 +59,7 @@ export function isOddNumber(text: string): boolean {
   );
 }
 
-/** Whether one number is an address of the own network: 10, 127, 169.254, 172.16 to 31, 192.168. */
+/** Whether an IPv4 address written as one number is of the own network: 10/8, 127/8, 169.254/16, 172.16/12, 192.168/16. */
 function isOwn(number: string): boolean {
   const [first, two] = [Math.floor(Number(number) / 2 ** 24), Math.floor(Number(number) / 2 ** 16)];
   return (
@@ -58,7 +67,7 @@ function isOwn(number: string): boolean {
   );
 }
 
-/** As a browser reads names: circled letters, full stops of other scripts. */
+/** A host's name as a browser reads it: circled letters as letters, full stops of other scripts as dots. */
 function withPlainDots(text: string): string {
   return /[\u2460-\u24ff\u3002\uff0e\uff61]/.test(text)
     ? text.normalize('NFKC').replace(/[\u3002\uff61]/g, '.')
@@ -79,17 +88,19 @@ const FROM_VALUE = new RegExp(
 const HOST_AS_PATH =
   /^\/{2,4}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|info|biz|io|me|fun|pro|site|online|live|xyz|top|cn|ru|de|fr|example|interact\.sh)\/?$|^\/{2,4}(?:[\w-]{1,63}\.)?interact\.sh\/?$/i;
 
-/** Where a browser is sent when the page has done what it is for. */
+/** Names of parameters that say where a browser goes when the page has done its work. */
 const OF_A_REDIRECT =
   /redir|return|(?:^|_)(?:next|continue|goto|go|dest(?:ination)?|back|forward|rurl|out|logout|after_\w{3,12})(?:$|_?ur[il]$)/;
-/** Who comes back comes back to a page: a name behind two slashes and nothing else is meant to be taken for one. */
+/**
+ * An ordinary redirect leads back to a page of the site. A host's name behind two slashes and nothing else leads elsewhere.
+ */
 const NO_SCHEME = /^\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,20}[/\\]?$/i;
-/** Hosts by which those who test say what they mean. */
+/** Names of hosts by which testers say what they mean. */
 const TESTER = /evil|attacker|malicious/i;
 const TESTERS =
   /^(?:https?:)?[/\\]{0,8}(?:[^/\\?#\s]{0,200}[@.])?(?:evil|attacker|malicious)(?:-?(?:site|domain|website|server|host))?\.(?:com|net|org|example|site|tld|local)(?::\d{1,5})?(?:[/\\?#]|$)/i;
 
-/** Whether a parameter sends the browser off the site; null when nothing tells it from a link. */
+/** Why a parameter sends the browser off the site; null when it looks like any link. */
 export function findRedirect(name: string, text: string): string | null {
   if (!text.includes('.')) return null;
   const isSent = text.startsWith('//') && OF_A_REDIRECT.test(name) && NO_SCHEME.test(text);
@@ -100,12 +111,12 @@ export function findRedirect(name: string, text: string): string | null {
 const OF_A_MAIL = /^[\w.+-]{1,64}@[\w.-]{1,200}$/;
 const LEAVES = 'an address that leaves the site';
 
-/** `//evil。example`: the dot is none to who looks for one. */
+/** `//evil。example`: a browser reads this sign as a dot, a check for dots does not. */
 function isStrangeDot(text: string): boolean {
   return /^(?:https?:)?[/\\]{2}[^/?#\s]{0,200}[\u3002\uff0e\uff61]/i.test(text);
 }
 
-/** Whether a target leads off the site by looking like a page of it; null when it does not. */
+/** Why a target leads off the site although it looks like a page of it; null when it does not. */
 export function findDetour(place: 'path' | 'value', raw: string, text: string): string | null {
   return (
     place === 'path'

@@ -3,7 +3,7 @@
  * Paths are decoded and in lower case.
  */
 
-/** By first folder: what has to follow, as beginnings of the rest; none: anything. */
+/** For each first folder of a path, the beginnings of the rest of which one has to follow; an empty list means any. */
 const HOLES: ReadonlyMap<string, readonly string[]> = byFirst(`
 hnap1 | hndunblock.cgi | apply_sec.cgi | dniapi | picdesc.xml | ud act | wanipcn.xml | rom-0 | hedwig.cgi | getcfg.php | onvif device_service | sdk weblanguage | boaform | goform | gponform | setup.cgi | login.cgi | board.cgi | soap.cgi | tmunblock.cgi | device.rsp | web_shell_cmd.gch
 cgi-bin weblogin.cgi slogin cgictl popen magicbox configmanager guestimage viewcert sslvpn php4 nobody/ luci test-cgi php printenv status bash viewlog webproc nas_sharing hotspotlogin supervisor kerbynet authlogin mainfunction stats test.cgi user account_mgr export_debug login.cgi downloadfile system_mgr config welcome env jarrewrite
@@ -28,7 +28,7 @@ ajax render/widget_tabbedcontainer_tab_panel api/ad/replaceadtemplate | uapim up
 goanywhere lic/accept images/..; wizard/initial | telerik.reportserver startup/ | commandcenter deploywebpackage deployservicecommcell | - xaml/sitecore | userportal controller | webconsole controller | apisix batch-requests admin/migrate | telerik.web.ui.dialoghandler.aspx | telerik.web.ui.dialoghandler.ashx | desktopmodules admin/radeditorprovider | cmspages staging/ | get_portal_info | documentum upload.aspx | helpdesk webobjects/helpdesk.woa/wo/ | servlets fetchfile | _debugbar open | libs cq/core cq/security | system sling/loginstatus | sslvpn sslvpnclient | a2billing admin/ | tftpboot | cgi-bin filemanager/utilrequest cstecgi readycloud_control adv_ export rpc | syscmd.asp | syscmd.htm | adm syscmd.asp | apply.cgi | sess-bin | zentao api-getmodel | mobile plugin/verifyquicklogin | servicedispatcherservlet | tplus sm/setupaccount | defaultroot upload/fileupload extension/smartupload | eoffice general/ | state_id 123/ | microstrategyws happyaxis | listconf
 `);
 
-/** The same in a second folder: where products are installed beside others. Only names that nobody else has. */
+/** The same for the second folder, where a product is installed beside others. Only names that nothing else has. */
 const DEEPER: ReadonlyMap<string, readonly string[]> = byFirst(`
 setup setupadministrator setup-s/ | setupwizard.aspx / | pages doenterpagevariables createpage-entervariables | template aui/ | _ignition execute-solution health-check | uddiexplorer searchpublic | wls-wsat | _async asyncresponse | jmx-console | invoker jmxinvoker ejbinvoker | securityrealm user/ | scripttext | descriptorbyname org.jenkinsci.plugins.scriptsecurity org.jenkinsci.plugins.workflow.cps.cpsflowdefinition/checkscriptcompile | jolokia exec read | hax | functionrouter | solr admin/cores | apps graphapi/vendor | struts2-showcase | axis2 axis2-admin services/listservices | phpunit phpunit/ src/util | vendor phpunit/ | cgi-bin luci quick/quick.cgi | boaform | goform | hnap1 | nacos v1/auth | druid indexer/v1/sampler | api jsonws/invoke index.php/v1/config index.php/v1/users | scripts setup.php | thinkphp | rest tinymce/1/macro/preview | plugins servlet/gadgets/makerequest | gponform | webtools control/programexport control/xmlrpc | script console
 `);
@@ -78,14 +78,16 @@ const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell|\.json\/(?!v\d)\w/i;
 const FIRST_OF_SCANNERS =
   /^\/[\w.-]{1,60}\.jspx?(?:\/|\s|%20|::\$data)$|^\/(?:\w{1,30}\.gch|cgi-bin\/[\w-]{1,60}\.sh)$|^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
 
-/** What PHP itself answers to, its options (a soft hyphen becomes a hyphen where Windows reads it), and its debugger. */
+/** Queries that PHP itself answers: its options (where Windows takes a soft hyphen for a hyphen), and its debugger. */
 const PROBING_QUERY =
   /^=phpe9568f3|(?:^|&)(?:swp_debug=load_options|user(?:\[|%5b)email(?:\]|%5d)(?:\[|%5b)|xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21)|remoting=false$|service=page\/setupcompleted|p=admin\/actions\/assets\/generate-transform|type=rau(?:$|&)|op=fs_remote_design)|^(?:images|style)\/$|^(?:-|%ad)(?:s$|[dn](?:\+|%20|%3d|=)?[a-z_.]{4,40}(?:%3d|=))/i;
 
-/** Editors ask for some of them. */
+/** WordPress' list of its users. Its editor asks for some of them. */
 const USERS = /^\/(?:[\w-]{1,40}\/)?wp-json\/wp\/v2\/users\/?$/;
 
-/** Why a path is one that only attack programs ask for; null when it is not. Without `query`: whatever stands in it. */
+/**
+ * Why a path is one that only attack programs ask for; null when it is not. Without `query`, the answer holds for any query.
+ */
 export function findKnownHole(path: string, query?: string): string | null {
   const first = firstFolder(path);
   if (first === 'autodiscover' && query !== undefined && !PAST_THE_LOGIN.test(`${path}?${query}`))
@@ -141,12 +143,12 @@ export function findAdminDoor(path: string): string | null {
 /** Doors of one product, which its own users ask for together. */
 const EXCHANGE: ReadonlySet<string> = new Set('autodiscover ecp ews mapi owa powershell'.split(' '));
 
-/** What holds a known hole, however deep the request goes: `/vendor/phpunit` of all that is below it. */
+/** The part of the path that has the known hole, however deep the request goes: `/vendor/phpunit` for everything below it. */
 export function doorOfHole(path: string): string {
   return EXCHANGE.has(firstFolder(path)) ? '/exchange' : path.split('/', 3).join('/');
 }
 
-/** The same of an administration. */
+/** The part of the path that is the administration. */
 export function doorOfAdministration(path: string): string {
   const first = firstFolder(path);
   return EXCHANGE.has(first) ? '/exchange' : `/${first}`;

@@ -8,14 +8,14 @@ import { findSensitiveFile, isOfARepository } from './probes.ts';
  * that reads what is not a file, an address within the network, a document that pulls in others (XXE).
  */
 
-/** One step up, however it is dressed: `../`, `..\`, `....//`, `..;/`, `.././`. */
+/** One step up to the folder above, in all spellings: `../`, `..\`, `....//`, `..;/`, `.././`. */
 const CLIMB = /(?<![\w.])(?:\.\.|\.{4,})(?:;[\w=]{0,20})?[/\\]/g;
-/** As Novell and old Windows climb: `.../.../`. Of one that stands alone something was left out. */
+/** Novell and old Windows read `...` as two steps up. Only two in a row count: a single one is an omission in a text. */
 const OF_THREE = /(?:^|[/\\])(?:\.{3}[/\\]){2}/;
 const SINGLE_CLIMB_TO =
   /(?:^|[^\w.])\.{2,4}[/\\]{1,3}(?:\.{1,2}[/\\])*(?:etc|proc|sys|var|usr|root|home|tmp|opt|dev|boot|bin|windows|winnt|winxp|inetpub|web-inf|meta-inf|config|conf|admin|private|logs?|wp-config|database|settings|credentials|id_rsa|passwd|boot\.ini|win\.ini|web\.config|\.(?:env|git|ssh|aws|svn|ht\w{1,8}))\b/;
 
-/** Files that name a system, as they stand after the slashes were set right. */
+/** Files of a Unix system below `/etc`, in a value whose slashes were made uniform. */
 const ETC =
   'passwd|shadow|group|gshadow|hosts|host\\.conf|hostname|issue|motd|fstab|crontab|sudoers|resolv\\.conf|mtab|profile|bashrc|environment|networks|services|exports|inittab|aliases|anacrontab|updatedb\\.conf|' +
   'my\\.cnf|mysql|ssh|ssl|nginx|apache2?|httpd|php\\d?|os-release|lsb-release|redhat-release|debian_version|vsftpd|proftpd|pure-ftpd|cron\\.\\w{1,8}|init\\.d|network|security|pam\\.d|samba|mail|postfix|exim|docker|kubernetes|master\\.passwd|ld\\.so\\.conf|logrotate|syslog|rsyslog|chrootusers|ftp\\w{1,10}|at\\.allow|default|rc\\.\\w|\\*|\\?';
@@ -37,24 +37,24 @@ const ABSOLUTE = new RegExp(
     'home/[^/?]{1,40}/(?:\\.|public_html|www|mail/)|users/[^/?]{1,40}/(?:\\.|library|documents)|' +
     '(?:apache\\d?|apache group|php\\d?|xampp|mysql|nginx|httpd|lighttpd|conf|logs?|bin|www|web|netserver|pureftpd|thttpd|local)/[^?]{0,80}(?:\\.(?:log|conf|cnf|ini)|_log|passwd|httpd)\\b)',
 );
-/** What programs of a site name in their own addresses: maps, and pages that somebody saved. */
+/** Addresses that a site's own programs send: maps of their source, and pages that somebody saved to disk. */
 const OF_A_PROGRAM = /\.map$|^file:\/{2,3}[a-z]:\/users\/[^?]{1,200}\.html?$/;
-/** The name of a file that only tells something to who breaks in, at the end of a path. */
+/** A path that ends in the name of a file which is of use only to an intruder. */
 const TELLING_NAME =
   /^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf|sshd_config|(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log|passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini|win\.ini|web\.config|wp-config\.php|config\.inc\.php|(?:config|repair|regback)\/sam|ntuser\.dat)\b/;
 
-/** As a whole value: what a site keeps to itself, or the first file that is tried. */
+/** A whole value that names a file which no site serves, or one that every scanner tries first. */
 const WHOLE_NAME =
   /^(?:\.?\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|htaccess|git\/config|git\/head|(?:bash|zsh|mysql|psql)_history|(?:bash|zsh|csh)rc|bash_(?:profile|logout)|netrc|pgpass|my\.cnf|npmrc|pypirc|forward|logout|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
 
 const WRAPPER =
   /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd(?:9w|89)|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)|\/(?:php:\/{1,2}(?:filter|input)|(?:gopher|dict):\/{1,2}[\w.[])/;
 
-/** Addresses that only a server itself can reach: the metadata of clouds, loopback in disguise. */
+/** Addresses that only the server itself can reach: metadata services of clouds, loopback in unusual spellings. */
 const INSIDE_ADDRESS =
   /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})(?:%\w{1,15})?\]|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|rancher-metadata\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
 
-/** Names that tell whoever made them that a server looked them up: no visitor links there. */
+/** Services that tell their user when a name is looked up (out-of-band testing): no visitor links there. */
 const LISTENERS =
   /(?:(?:^|[\w-]\.|[/\\@])(?:oast\.(?:pro|live|site|online|fun|me)|interact\.sh|oastify\.com|burpcollaborator\.net|bxss\.me)|[\w-]\.(?:dnslog\.(?:cn|link)|ceye\.io|requestrepo\.com|xss\.(?:ht|report)|eyes\.sh|canarytokens\.(?:com|org)))(?![\w.-])/;
 
@@ -83,10 +83,10 @@ export function findInclude(name: string, text: string): string | null {
   return OF_A_FILE.test(name) && INCLUDED.test(text.toLowerCase()) ? 'a file from elsewhere' : null;
 }
 
-/** Within a command or a page the command is what is told. */
+/** A bare name or address. Within a command or a page, the command is what gets reported. */
 const BARE_NAME = /^[\w\s.:/@?#=%+,-]{5,400}$/;
 
-/** Why a parameter is the name of a host that only tells whoever made it that it was looked up; null when it is not. */
+/** Why a parameter is the name of a host that only serves to notice lookups; null when it is not. */
 export function findListener(text: string): string | null {
   return BARE_NAME.test(text) && LISTENERS.test(text.toLowerCase())
     ? 'a name that only tells that it was looked up'
@@ -150,7 +150,10 @@ function findClimb(text: string, raw: string, place: Place): string | null {
   return place === 'path' && /^[/\\]{1,3}\.\.[/\\]/.test(text) ? 'a step out of the site' : null;
 }
 
-/** `../appsettings.json`: what a site keeps to itself, one folder above. What every program names in its own is none. */
+/**
+ * `../appsettings.json`: a file that a site keeps to itself, one folder above. A file that every project has
+ * (`../package.json`) is none.
+ */
 function isKeptFile(text: string): boolean {
   const above = /^(?:\.?\/)?\.\.(\/[\w./-]{2,120})$/.exec(text)?.[1];
   return (
@@ -160,7 +163,7 @@ function isKeptFile(text: string): boolean {
   );
 }
 
-/** `/;/admin`, `/%2e/admin`: what guards the folder sees another name than what serves it. */
+/** `/;/admin`, `/%2e/admin`: the proxy that protects the folder reads another path than the server behind it. */
 function findBypass(text: string, raw: string): string | null {
   return /^\/(?:\.?;|\.?%2e(?=\/))\/|;\.(?:css|js|png|ico|jpg|gif|html?|json|svg|woff2?)$/.test(text) ||
     /^\/%2e\/\w/i.test(raw)
@@ -197,7 +200,7 @@ const ROOT_SIGNS = [
   '/windows/',
   '/system32/',
 ];
-/** As the path of an address: sites have folders named `etc` or `home`. */
+/** Files of the system in the path of a request, where a site may have folders of its own named `etc` or `home`. */
 const ROOT_IN_PATH =
   /\/etc\/(?:passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php)|\/proc\/(?:self|version|cmdline|cpuinfo|\d{1,7}\/(?:environ|cmdline|maps|fd|status|cgroup|mounts|net|root|cwd|exe|stat|limits))\b|^\/(?:[a-z]:\/(?:windows|winnt|boot\.ini|inetpub|program files|xampp|wamp|users\/[^/]{1,40}\/\.)|var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/|windows\/(?:win\.ini|system|repair))|\/[a-z]:\/(?:windows|winnt|boot|win\.ini)|\/(?:win|boot|system)\.ini\b|\/(?:web|meta)-inf\/|\/system32\//;
 
@@ -215,14 +218,14 @@ const ADDRESS_SIGNS = [
   'computemetadata',
 ];
 
-/** What a path hands on: `/proxy/http://169.254.169.254/`. */
+/** The address within a path, `/proxy/http://169.254.169.254/`. */
 function addressIn(path: string): string {
   const scheme = path.indexOf('://');
   return scheme === -1 ? '' : path.slice(path.lastIndexOf('/', scheme - 1) + 1);
 }
 
 function findAddress(value: string, place: Place): string | null {
-  // Programs leave out spaces before an address.
+  // Programs skip spaces before an address.
   const text = value.trimStart();
   if (!hasAny(text, ADDRESS_SIGNS))
     return place === 'value' && (isHiddenOwnAddress(text) || isOddNumber(text))
@@ -232,7 +235,7 @@ function findAddress(value: string, place: Place): string | null {
   if (INSIDE_ADDRESS.test(plain) || isOddNumber(plain) || asksItself(text) || isHiddenOwnAddress(text))
     return 'an address within the network';
   if (LISTENERS.test(text)) return 'a name that only tells that it was looked up';
-  // Archives of the web have addresses of files in their paths.
+  // Web archives have addresses of files in their paths.
   return place === 'value' && REMOTE.test(text) ? 'a file from elsewhere' : null;
 }
 
@@ -249,7 +252,7 @@ function asksItself(text: string): boolean {
   return findSensitiveFile(path) !== null || findKnownHole(path) !== null || findAdminDoor(path) !== null;
 }
 
-/** `\\\\host\\share\\file`: a file of another machine, and the password of this one on the way. */
+/** `\\\\host\\share\\file`: a file of another machine. Opening it sends the server's own credentials there. */
 const SHARE =
   /^\\\\[a-z0-9][\w.-]{2,60}\\[\w.$-]{2,60}\\[\w.$-]|^\\\\[a-z0-9][\w.-]{0,60}\\[\w.-]{1,60}\$(?:\\|$)|^\\\\(?:\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}\.?[a-z]{2,20})(?:[@:]\w{1,8})?\\[\w.$-]/;
 

@@ -1,15 +1,18 @@
 import { mayBePacked } from './packed.ts';
 
 /**
- * One pass over a request as it was sent, decoding as it goes: whether anything in it could be part of an attack. Nearly all
- * ordinary requests end here.
+ * The first look at a request: one pass that decodes as it goes and tells whether anything in it could be part of an attack.
+ * Nearly all ordinary requests are done with after it.
  */
 const PERCENT = 37;
 const NONE = 255;
-/** In place of the sign before: an escaped byte of a letter beyond ASCII. */
+/** `before` when it was an escaped byte of a letter beyond ASCII. */
 const OF_A_LETTER = -1;
 
-/** 1: never in an ordinary address; 2: only next to another (`..`, `/.`, `//`, `/*`, `--`, `@@`, `:/`, `=/`, `__`). */
+/**
+ * 1: a sign that no ordinary address has. 2: one that tells only next to another (`..`, `/.`, `//`, `/*`, `--`, `@@`, `:/`,
+ * `=/`, `__`).
+ */
 const MARKS = marks();
 /** Value of a hexadecimal digit, by character code. */
 const HEX = hexDigits();
@@ -33,7 +36,7 @@ function hexDigits(): Uint8Array {
   return table;
 }
 
-/** Whether `text` needs a closer look. Linear, makes nothing. */
+/** Whether `text` needs a closer look. Takes linear time and allocates nothing. */
 export function isSuspicious(text: string): boolean {
   let before = 0;
   for (let at = 0; at < text.length; at++) {
@@ -44,13 +47,13 @@ export function isSuspicious(text: string): boolean {
       if (high === NONE || low === NONE) return true;
       at += 2;
       if (high >= 8) {
-        // A byte that goes on where none began is a letter, or a space, of some older code.
+        // A continuation byte without a lead byte is a letter, or a space, of an older 8-bit encoding.
         if (high >= 12 ? isOverlong(high * 16 + low, text, at) : before !== OF_A_LETTER) return true;
         before = OF_A_LETTER;
         continue;
       }
       code = high * 16 + low;
-      // Dots, letters and digits need no escape: who writes them so hides them. An escaped escape is decoded twice.
+      // Dots, letters and digits need no escape: whoever escapes them hides them. An escaped percent sign is decoded twice.
       // An escaped `&` is part of a value.
       if (code === PERCENT || code === 46 || code === 38 || isAlphanumeric(code)) return true;
     }
@@ -78,12 +81,15 @@ const QUESTION = 63;
 const QUOTE = 34;
 const DOT = 46;
 
-/** Words that are looked for in passing (see `Automaton`). */
+/** A search automaton for words, run along with the pass (see `Automaton`). */
 type Words = { readonly columns: Uint8Array; readonly next: Int32Array };
 
-/** A target where it stands in its block: nothing in it could be part of an attack, nothing is escaped, no word stands in it. */
+/**
+ * Reads a target in its block as long as it is plain: no escape, no sign that could be part of an attack, and none of the
+ * words.
+ */
 export class PlainTarget {
-  /** Of the target and of its path. */
+  /** Where the target ends, and its path. */
   end = 0;
   pathEnd = 0;
 
@@ -115,7 +121,7 @@ export class PlainTarget {
           mayBePacked(bytes[at + 1] as number, bytes[at + 2] as number, bytes[at + 3] as number)
         )
           return false;
-        // `-inf/`, as the folder of a Java program ends.
+        // `-inf/`: the end of `WEB-INF/`, the folder that a Java program keeps to itself.
         if (code === 47 && bytes[at - 4] === 45 && ((bytes[at - 1] as number) | 32) === 102) return false;
         before = code;
       }
@@ -124,7 +130,7 @@ export class PlainTarget {
   }
 }
 
-/** Of cookies and other headers: only signs that attacks need, for they hold most others. */
+/** Cookies and other headers hold nearly all signs: here only those that an attack cannot do without. */
 const OF_HEADERS = telling(`'<>()|\`{}\\$"`);
 
 function telling(signs: string): Uint8Array {
@@ -134,12 +140,12 @@ function telling(signs: string): Uint8Array {
   return table;
 }
 
-/** Of lists of addresses: all signs but theirs. */
+/** Lists of addresses (`X-Forwarded-For`) hold none of these signs either. */
 const OF_ADDRESSES = OF_HEADERS.map((tells, code) =>
   tells === 1 || code === 59 || code === 38 || code === 47 ? 1 : 0,
 );
 
-/** Whether nothing could be part of an attack in what is written behind the user agent; quotes stand between the fields. */
+/** Whether no attack can be in what the line has behind the user agent: fields in quotes. */
 export function isQuietBytes(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const code = bytes[at] as number;
@@ -148,7 +154,7 @@ export function isQuietBytes(bytes: Uint8Array, start: number, end: number): boo
   return true;
 }
 
-/** Two dots, or an escape of a sign that attacks need: `%0`, `%22` to `%29`, `%3B`, `%3C`, `%5`, `%6`, `%7`. */
+/** `..`, or the escape of a sign that attacks need: `%0`, `%22` to `%29`, `%3B`, `%3C`, `%5`, `%6`, `%7`. */
 function isTellingPair(code: number, bytes: Uint8Array, at: number): boolean {
   const next = bytes[at + 1] as number;
   if (code === DOT) return next === DOT;
@@ -159,7 +165,9 @@ function isTellingPair(code: number, bytes: Uint8Array, at: number): boolean {
   return next === 0x30 || (next >= 0x35 && next <= 0x37);
 }
 
-/** The quote that ends such a text; -1 when it needs a closer look. */
+/**
+ * The place of the quote that ends a header's text; -1 when that needs a closer look. `isList`: it is a list of addresses.
+ */
 export function endOfQuietText(bytes: Uint8Array, start: number, limit: number, isList: boolean): number {
   const telling = isList ? OF_ADDRESSES : OF_HEADERS;
   for (let at = start; at < limit; at++) {
@@ -172,7 +180,7 @@ export function endOfQuietText(bytes: Uint8Array, start: number, limit: number, 
 
 const NO_WORDS: Words = { columns: new Uint8Array(256), next: new Int32Array(1) };
 
-/** As `MARKS`; escapes, and what is not ASCII, need a closer look too. */
+/** `MARKS` for bytes: escapes, and what is not ASCII, need a closer look too. */
 const BYTE_MARKS = byteMarks();
 
 function byteMarks(): Uint8Array {
@@ -184,7 +192,10 @@ function byteMarks(): Uint8Array {
 
 const ENDS_IN_INF = /-inf$/i;
 
-/** After `-INF`, as the folder of a Java program ends; escaped within a path, which it hides from who reads it as sent. */
+/**
+ * A slash behind `-INF` (`WEB-INF/`), or one that is escaped within a path, which hides it from whoever compares the path
+ * unread.
+ */
 function isTellingSlash(text: string, at: number): boolean {
   const escaped = text.charCodeAt(at) !== 47;
   const start = escaped ? at - 2 : at;
@@ -192,7 +203,7 @@ function isTellingSlash(text: string, at: number): boolean {
   return escaped && isInPath(text, start);
 }
 
-/** Looks back no further than a path that people write is long. */
+/** Whether no query began before `at`. Looks back no further than people's paths are long. */
 function isInPath(text: string, at: number): boolean {
   return !text.slice(Math.max(0, at - 200), at).includes('?');
 }
@@ -241,7 +252,7 @@ function isOverlong(lead: number, text: string, at: number): boolean {
     case 0xf0:
       return next < 0x90;
     case 0xc4:
-      // Where only the lower byte is kept, a line break.
+      // A program that keeps only the lower byte of a character gets a line break.
       return next === 0x8a;
     case 0xef:
       return next === 0xbc || next === 0xbd || next === 0xb9;

@@ -35,7 +35,7 @@ export function techniqueOf(field: string): Technique | null {
 
 export const NOTHING: Attacks = Object.freeze({});
 
-/** Of two reasons for one technique that of `a` stays, unless it is the weaker one. */
+/** Of two reasons for the same technique the one of `a` is kept, unless it is the weaker one. */
 export function join(a: Attacks, b: Attacks): Attacks {
   if (b === NOTHING) return a;
   if (a === NOTHING) return b;
@@ -44,7 +44,7 @@ export function join(a: Attacks, b: Attacks): Attacks {
   return joined;
 }
 
-/** A piece of a language next to an attack of the same kind says nothing more. */
+/** Without pieces of code where an attack of the same kind was found: they say nothing more. */
 export function withoutDoubles(found: Attacks): Attacks {
   for (const [technique, snippet] of Object.entries(SNIPPET_OF) as [AskedFor, Technique][])
     if (found[technique] !== undefined) delete found[snippet];
@@ -52,19 +52,19 @@ export function withoutDoubles(found: Attacks): Attacks {
   return NOTHING;
 }
 
-/** Of two reasons for one technique the first stays, unless it is the weaker one. */
+/** Of two reasons for the same technique the first is kept, unless it is the weaker one. */
 export function note(found: Attacks, technique: Technique, where: string, says: string | null): void {
   if (says !== null) keep(found, technique, `${where}: ${says}`);
 }
 
 const AMONG_WORDS = ', among words';
 
-/** Says that a text names more than this: such a text is a quotation, for no program takes it whole for a file. */
+/** Marks a finding in a longer text: the text is a quotation, because no program would take all of it for a file's name. */
 export function amongWords(says: string): string {
   return says + AMONG_WORDS;
 }
 
-/** What is asked for in a search box, or quoted, must not hide what another value asks for. */
+/** Whether a finding is only a quotation: it must not hide what another value really asks for. */
 function isWeak(says: string): boolean {
   return isWhereSearched(says) || says.endsWith(AMONG_WORDS);
 }

@@ -30,7 +30,7 @@ function resolveAll(text: string): string {
   return `${resolve(text)} ${text}`;
 }
 
-/** What is left when every inner lookup stands for its letters. */
+/** The text in which every inner lookup is replaced by the letters it stands for. */
 function resolve(text: string): string {
   const open: string[] = [''];
   for (let at = 0; at < text.length; at++) {

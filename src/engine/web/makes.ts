@@ -1,6 +1,7 @@
 /**
- * Which make of program a path asks for, by its end: a site is of one make, and what is left of an older one of another. Who
- * asks for three that are not there looks for any that can be broken into, whatever they are called. `.com` is the end of hosts.
+ * Which technology a program is made with, by the ending of its path (`.php`, `.aspx`). A site has one, and perhaps remains
+ * of an older one: whoever asks for programs of three that are not there looks for any that can be broken into. `.com` is not
+ * among them: hosts end so.
  */
 const MAKES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -17,7 +18,7 @@ const MAKES: ReadonlyMap<string, string> = new Map(
 );
 const END = /\.([a-z]{2,6}\d?)(?:$|[/;])/i;
 
-/** The make of the program that a target names; null when it names none. */
+/** The technology of the program that a target asks for; null when its ending names none. */
 export function makeOfProgram(target: string): string | null {
   const question = target.indexOf('?');
   const path = question === -1 ? target : target.slice(0, question);
@@ -27,7 +28,9 @@ export function makeOfProgram(target: string): string | null {
   return IN_CGI.test(path) ? 'cgi' : null;
 }
 
-/** People (`/@bob@example.pl`), and files that a forge shows: crawlers ask for those long after they have gone. */
+/**
+ * Addresses of people (`/@bob@example.pl`), and files that a forge shows: crawlers ask for those long after they have gone.
+ */
 function isShown(path: string): boolean {
   return path.includes('@', path.lastIndexOf('/')) || IN_FORGE.test(path);
 }

@@ -8,7 +8,7 @@ const WORDS = 'cat cmd pow php jav uni UNI sel SEL pin ech wge cur c:/ C:/ fil e
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES = valuesOfLetters();
-/** What `ATTACKS` says of a third sign. */
+/** Bits of `ATTACKS`: which kind of character may come third. */
 const SIGN = 1;
 const LETTER = 2;
 /** Where a value begins so, it is worth unpacking: three letters each. */
@@ -26,7 +26,7 @@ function valuesOfLetters(): Int8Array {
   return values;
 }
 
-/** The 18 bits of three letters; negative where one is none of base64. */
+/** The 18 bits that three letters of base64 stand for; negative when one is not of its alphabet. */
 function bitsOf(a: number, b: number, c: number): number {
   return ((VALUES[a] ?? -1) << 12) | ((VALUES[b] ?? -1) << 6) | (VALUES[c] ?? -1);
 }
@@ -63,7 +63,9 @@ function isAttack(value: number): boolean {
 const LONGEST = 16_384;
 const BASE64 = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
 
-/** A pickle that calls: a name of a module that can do harm, as protocol 0 writes it and as later ones do. */
+/**
+ * A Python pickle that calls a function: the name of a dangerous module, as protocol 0 writes it and as later protocols do.
+ */
 const PICKLE =
   /c(?:os|nt|posix|sys|subprocess|commands|builtins|__builtin__|__main__|runpy|importlib|pty|socket|shutil|webbrowser|timeit|pickle)\n\w|[\x8c\x8d].{1,8}?(?:os|nt|posix|subprocess|builtins|pty|runpy|importlib|commands)\x94?\x8c.(?:system|popen|exec|eval|run|call|check_output|spawn|__import__|getattr|import_module|compile|open)|X.{4}(?:os|nt|posix|subprocess|builtins)(?:q.)?X.{4}(?:system|popen|exec|eval)/s;
 const PHP_OBJECT = /(?:^|[;{])[OC]:\+?\d{1,6}:"[\w\\]/;
@@ -83,7 +85,7 @@ export function findPacked(value: string): string | null {
   return PICKLE.test(bytes) ? 'a serialised object of Python' : null;
 }
 
-/** The text that a value is in base64, when it begins as an attack does and all of it is text; else null. */
+/** The text that a value encodes in base64, when it begins as an attack does and all of it is text; else null. */
 export function packedText(value: string): string | null {
   const start = bitsOf(value.charCodeAt(0), value.charCodeAt(1), value.charCodeAt(2));
   if (start < 0 || !isAttack(start)) return null;
@@ -97,6 +99,6 @@ export function packedText(value: string): string | null {
 /** Bytes of a text in base64, one letter each. */
 export function unpack(text: string): string {
   const plain = text.replace(/-/g, '+').replace(/_/g, '/').replace(/=+$/, '');
-  // A last letter alone holds no whole byte.
+  // A single letter at the end holds no whole byte.
   return atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain);
 }

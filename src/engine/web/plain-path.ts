@@ -10,7 +10,7 @@ export function plainPath(path: string): string {
   return plain.includes('/../') ? withoutWaysBack(plain) : plain;
 }
 
-/** Nearly no path does: looked for without a pattern. */
+/** Whether the path may hold such a thing. Nearly none does, so this is checked without a pattern. */
 function mayDetour(path: string): boolean {
   return path.includes('//') || path.includes(';') || (path.includes('/.') && /\/\.\.?\//.test(path));
 }
@@ -26,7 +26,7 @@ function withoutWaysBack(path: string): string {
   const folders: string[] = [];
   for (const folder of path.split('/').slice(1)) {
     if (folder !== '..') folders.push(folder);
-    // Out of the site: an attack of its own.
+    // It leads out of the site, which is reported as an attack of its own.
     else if (folders.pop() === undefined) return path;
   }
   return `/${folders.join('/')}`;

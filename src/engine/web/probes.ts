@@ -8,7 +8,7 @@ const PUBLIC_DOT =
 
 const CODE_FILE =
   '(?:php\\d?|phtml|inc|aspx?|ashx|asa|asax|jspx?|do|cfm|cgi|pl|py|rb|sh|conf|config|cnf|cfg|ini|ya?ml|xml|json|properties|env|js|ts|html?|txt|tpl|sql|htaccess|htpasswd)';
-/** What editors and careful people leave behind. */
+/** Copies that editors and careful people leave beside a file. */
 const LEFT_OVER = new RegExp(
   `\\.${CODE_FILE}(?:\\.?~|[._-]?(?:bak|backup|bkp|old|orig|original|save|saved|sav|swp|swo|copy|dist|tmp|temp|txt|inc|src|source|sample|example|prod|dev|local|test|zip|gz|tar|rar|7z|un~|rej|lock)|[._-][0-9])\\d?$|\\.(?:bak|backup|bkp|old|orig|swp|swo|save|sav)\\d{0,2}$|/[#%][^/]{1,60}[#%]$|/[\\w.-]{1,60}~$`,
 );
@@ -16,7 +16,7 @@ const LEFT_OVER = new RegExp(
 const COMPRESSED_PAGE = /\.(?:xml|json|js|css|html?|svg|txt|csv|p[ly]|rb|sh)\.(?:gz|br|zip|zst)$/;
 const DUMP =
   /^\/(?:www\.)?[\w-]{1,60}\.(?:com|net|org|io|de|fr|ru|cn|info|biz|edu|gov|co\.\w\w)(?:[_.-]\w{1,10})?\.(?:zip|rar|tar|tar\.gz|tgz|7z|bak|gz)$|\.(?:sql|sqlite[23]?|mdb|accdb|dmp|dump|pgsql|psql|db3?|bson|kdbx?|ldf|mdf|ibd|frm)(?:\.(?:gz|zip|bz2|7z|xz|tar|tgz|rar))?$|\/(?:backups?|bak|bkup|bkp|db|dbdump|database|dump|mysql|mysqldump|www|web|wwwroot|htdocs|public_html|httpdocs|html|home|website|site|old|archive|localhost|wordpress|wp|wp-content|wp-backup|joomla|magento|drupal|customers?|credentials|src|source|sourcecode|app|webapp|root|admin|test|1|123|code|conf|config|prod|production|full|latest|sql|vhosts?|users?)(?:[_.-](?:backup|bak|old|db|sql|dump|prod|live|full|\d{1,8})){0,2}\.(?:zip|tar|tar\.gz|tgz|tar\.bz2|gz|bz2|rar|7z|xz|war|jar|db|bak|old)$/;
-/** Where files are offered; archives of programs are called so there. */
+/** Folders where a site offers files for download: archives of programs have such names there. */
 const OFFERED =
   /\/(?:downloads?|dl|releases?|files?|uploads|media|dist|archives?|pub|packages?|artifacts?|assets|attachments?|snapshots?|wordpress|-)\/(?:[^/]{1,80}\/){0,8}(?:archive|latest|source|src|code|full|app|test|site|html|website|web|www|1|123|wordpress|joomla|magento|drupal)(?:[_.-][\w.-]{0,20})?\.(?:zip|tar|tar\.\w{2,3}|tgz|7z|rar|war|jar)$/;
 /** Lists of packages, as pacman fetches them from a mirror: `/core/os/x86_64/core.db`. */
@@ -32,14 +32,14 @@ const LOG_FILE =
 const STATUS_PAGE =
   /\/(?:server-(?:status|info)|nginx_status|phpinfo(?:\d{0,3}|[\w-]{0,10}\.php\d?)|php[-_]?info\.php|info\.php|infos?php\.php|pi\.php|pinfo\.php|i\.php|_profiler(?:\/\S{0,40})?|app_dev\.php(?:\/\S{0,40})?|elmah\.axd|trace\.axd|heapdump|threaddump|jolokia(?:\/\S{0,60})?|(?:actuator|manage|management)\/(?:env|heapdump|threaddump|dump|trace|httptrace|loggers|mappings|beans|configprops|auditevents|logfile|jolokia|gateway|shutdown|refresh|restart|sessions|conditions|scheduledtasks|flyway|caches)\S{0,40}|actuator\/?|debug\/(?:pprof|vars|default\/view)\S{0,40}|telescope\/requests|horizon\/api\S{0,40}|_ignition\/\S{1,40}|__debug__\S{0,20}|debugbar\/\S{0,40}|\.ds_store|perl-status|stub_status|fpm[-_]status|status\?full|metrics\.json\.bak)$/;
 
-/** Ends of pages, pictures and programs: nearly every request. Of these only some names are worth a look. */
+/** Endings of pages, pictures and programs, which nearly every request has. Of these only some names are worth a look. */
 const ORDINARY: ReadonlySet<string> = new Set(
   (
     'html htm xhtml css js mjs cjs png jpg jpeg gif svg webp avif ico bmp woff woff2 ttf otf eot map pdf mp4 webm ogg mp3 wav xml rss atom ' +
     'txt webmanifest wasm md csv doc docx xls xlsx ppt pptx php aspx asp jsp do action cgi zip json m3u8 ts jsx vue apk dmg exe deb'
   ).split(' '),
 );
-/** How names begin that one of the patterns above could match although their ends are ordinary. */
+/** How the names of such files begin that one of the patterns above could match. */
 const TELLING_START =
   /^(?:wp-|auth\.|conf|cfg|setting|local|data|db|param|app|env|sftp|secret|cred|pass|user|account|aws|gcloud|service|firebase|google|oauth|token|admin|backup|bak|bkup|bkp|dump|mysql|www|web|html|home|site|old|archive|word|wp|joomla|magento|drupal|customer|src|source|root|test|1|123|file|code|prod|full|latest|sql|vhost|public|htdocs|httpdocs|info|php|pi|i\.|install|composer|package|pnpm|yarn|require|setup|manage|gulp|grunt|webpack|key|connect|inc|elmah|trace|server|tomcat|context|struts|hibernate|filezilla|sitemanager|recentservers|dwsync|pom|build|id\.|deploy)/;
 /** Names without an end, or folders, worth a look. */
@@ -112,7 +112,9 @@ function hiddenSegment(path: string): string | null {
 const MONITORED = /\/(?:server-status|nginx_status|stub_status|fpm[-_]status|status)$/;
 const IN_A_PAGE = /[^/]+\.(?:css|png|jpe?g|gif|svg|webp|ico|woff2?)$/;
 
-/** What a request for such a file looks for: the pictures of a hidden folder are one thing, and so are status pages. */
+/**
+ * What a request for such a file looks for. All files of one hidden folder count as one thing, and so do all status pages.
+ */
 export function soughtFile(path: string): string {
   return MONITORED.test(path) ? '/status' : path.replace(IN_A_PAGE, '');
 }

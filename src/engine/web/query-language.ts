@@ -8,7 +8,7 @@ const WIDENS = /\[\$(?:ne|nin|in|not|or|and|nor|regex|exists|where|expr|func|typ
 /** `filters[id][$ne]=5`: how some programs (Strapi, Directus) let everybody ask. */
 const FILTERS = /^filters?\[[^=]{1,200}\]=[^={}]{0,400}$/;
 const COMPARES = /\[\$(?:gte?|lte?|eq)\]=(?!-?[\d.:tz-]{1,40}$)/;
-/** Where a number or a day is compared, somebody filters a list. */
+/** Operators within an object. Not where a number or a date is compared: there somebody filters a list. */
 const IN_OBJECT = new RegExp(
   `[{,]\\s{0,5}["']?${OPERATOR}["']?\\s{0,5}:(?<!\\$[gl]te?["']?\\s{0,5}:(?=\\s{0,5}["']?-?\\d))`,
 );
@@ -40,7 +40,7 @@ function isCallsOnly(value: string): boolean {
   return depth === 0;
 }
 
-/** What tools ask first: all types that there are. */
+/** GraphQL's introspection: which types there are, the first question of every tool. */
 const INTROSPECTION = /\b__schema\s{0,5}\{|\b__type\s{0,3}\(\s{0,3}name\b/;
 
 const XPATH =

@@ -4,9 +4,9 @@ import { holdsTellingWord } from './telling-words.ts';
 /** One place of a request where an attacker can write. */
 export type RequestValue = {
   readonly kind: 'path' | 'parameter' | 'agent' | 'text';
-  /** For people: `parameter id`, `path`, `referer`. Untrusted. */
+  /** Where it stands, in words for people: `parameter id`, `path`, `referer`. Untrusted. */
   readonly where: string;
-  /** Of a parameter, in lower case; else empty. */
+  /** The parameter's name in lower case; empty for other values. */
   readonly name: string;
   readonly raw: string;
   /** Decoded. */
@@ -16,11 +16,11 @@ export type RequestValue = {
 /** Servers refuse longer requests; of more only the beginning and the end are looked at. */
 const LONGEST = 16_384;
 const MOST_PARAMETERS = 200;
-/** Programs read no more than a thousand. */
+/** How many of the parameters behind `MOST_PARAMETERS` are read one by one: programs read no more than a thousand in all. */
 const MOST_LATER = 800;
 /** Not `a=1`, `b[]=x-y`. */
 const MORE_THAN_WORDS = /^[^=]*=.*[^\w.,=-]|[^\w.[\]=,%-]|%(?!5[bd])/i;
-/** Names that are more than names: operators of databases, the insides of objects. */
+/** A parameter's name that is only a name: no operator of a database, nothing of the insides of objects. */
 const PLAIN_NAME = /^(?!.*(?:__proto__|prototype|classloader))[\w.[\]:~@!*-]{0,100}$/i;
 
 /** Path and parameters of a target, each by itself; `prefix` says whose. */
@@ -62,7 +62,10 @@ function addParameters(query: string, prefix: string, values: RequestValue[]): v
   }
 }
 
-/** Of too many parameters those that hold more than words, wherever they stand; the rest of those together, as one. */
+/**
+ * The parameters that are looked at when there are too many: all that hold more than words, wherever they stand, and the rest
+ * together as one.
+ */
 function boundPieces(pieces: readonly string[]): readonly string[] {
   if (pieces.length <= MOST_PARAMETERS) return pieces;
   const later = pieces.slice(MOST_PARAMETERS).filter(isMoreThanWords);
@@ -77,17 +80,17 @@ function isMoreThanWords(piece: string): boolean {
   return MORE_THAN_WORDS.test(piece) || holdsTellingWord(piece);
 }
 
-/** What a browser would have escaped, or left bare in a value. */
+/** Signs that a browser would have escaped. */
 const BARE = /[<>"'`\\ {}|;]|&[&#]/;
 const NO_SEPARATOR = /&[&#]/;
 const PAIR = /^[\w.[\]:~@!*$%-]{1,100}=/;
 
-/** A piece without a name of its own: the `&` before it belonged to a value. */
+/** A piece that is no `name=value`: the `&` before it belonged to a value. */
 function isNoPair(piece: string): boolean {
   return piece !== '' && !PAIR.test(piece);
 }
 
-/** A name that is more than one, before a plain value: `?|id=1`, as programs read it that take names for values. */
+/** The name of a pair, as a value of its own, when it is more than a name (`?|id=1`): some programs take names for values. */
 function nameAlone({ where, name, text }: RequestValue): string | null {
   if (!where.endsWith('query') || name === '' || !BEFORE_PLAIN.test(text) || OF_A_LIST.test(text))
     return null;
@@ -102,7 +105,7 @@ function parameter(piece: string, prefix: string): RequestValue {
   const name = equals === -1 ? '' : piece.slice(0, equals);
   if (!PLAIN_NAME.test(name)) {
     const decoded = decodeTarget(name);
-    // A name with more in it than a name: the whole piece may be the payload.
+    // The name holds more than a name: the whole piece may be the payload.
     if (!PLAIN_NAME.test(decoded)) {
       return {
         ...{ kind: 'parameter', where: `${prefix}query`, raw: piece, text: decodeTarget(piece) },

@@ -22,10 +22,16 @@ export type AskedFor = keyof typeof SNIPPET_OF;
 const ASKED =
   /(?:^|[._[-])(?:q|qs|s|k|kw|qry|query\d?|query_?(?:text|string)|[a-z_]{0,12}search[a-z_]{0,12}|find|hilit\w{0,7}|highlight|terms?|keywords?|text|txt|title|subject|question|msg|message|comments?|body|description|desc|content|notes?|quote|summary|phrase|words?|dt|label|el|keys|details|caption|reason|exd|exception|action_name|e_[acn]|suggest|autocomplete|such\w{0,12}|buscar?|b[uú]squeda|cercar?|recherche\w{0,2}|rechercher|zoek\w{0,8}|trefwoord|szukaj|fraza|wyraz\w{0,3}|hled\w{1,4}|vyraz|haku\w{0,6}|s[oö]k\w{0,6}|kelime|ara|zapros|poisk|texto|testo|begriff|stichwort|mots?(?:_?cles?)?|pesquisar?|palabras?|palavras?|sql|sql_?query|stmt|statement|expr|expression|jql|jqlquery|cql(?:_filter)?|soql|nrql|kql|lucene|\$?filters?|where|having|conditions?|selector|panes|left|right|_a|_g)\]?$/;
 
-/** Begins like a text, a statement or an expression: with a word that no quote and no separator ends. */
+/**
+ * Whether it begins with a word, like a sentence, a statement or an expression: no quote and no separator ends something
+ * first.
+ */
 const beginsWithWord = (text: string): boolean =>
   /^[\s("]{0,3}(?:\p{L}[\p{L}\p{M}\w.:/-]{1,60}(?=[\s=<>~!({:,[]|$)|\(\w{1,40}:|\{["'])/u.test(text);
-/** What nobody asks about whole: it waits, reads files, leaves a comment open, or adds a statement. */
+/**
+ * Whether the SQL would do something by itself: wait, read files, leave a comment open, add a statement. Nobody searches for
+ * such a text as a whole.
+ */
 const worksInSql = (text: string): boolean =>
   /(?:--|#|\/\*|;%00|\0)\s{0,3}[\w+-]{0,4}\s{0,3}$|;\s{0,5}(?:select|insert|update|delete|drop|exec|declare|create|waitfor|shutdown)\b|\b(?:benchmark|pg_sleep|extractvalue|updatexml|load_file|randomblob|utl_\w+|dbms_\w+|xp_\w+)\b|(?<!\.)\bsleep\s{0,3}\(\s{0,3}\d{1,4}\s{0,3}\)|waitfor\s{1,5}delay|into\s{1,5}(?:out|dump)file|^[\s("]{0,3}(?:union(?!\s{1,5}(?:all\s{1,5})?select\s{0,3}(?:$|[\p{L}"])(?![^\0]{0,200}[,(*]))|and|or|having|order\s+by|group\s+by)\b|\bunion\s{1,5}(?:all\s{1,5})?select\s{1,5}(?:null|[\d'"@(])|\bor\s{1,5}1\s{0,3}=\s{0,3}1\b|^(?!\s{0,3}\(?(?:select|insert|update|delete|with|create|explain)\b)[^\0]{0,400}?\(\s{0,3}select\b/iu.test(
     text,
@@ -60,7 +66,7 @@ const WORKS_IN_TEMPLATE =
 /** A way out of the folder, a wrapper, or a file by which every tool begins. */
 const WORKS_AS_PATH =
   /\.\.|\0|:\/\/(?!\/[a-z]:\/users\/)|^(?:php|data|expect|phar|zip|jar|netdoc|gopher|dict):|^file:\/?[a-z]|(?<!file:)(?<!file:\/)\/\.?\/|\/proc\/(?:self|\d{1,7})\/(?:environ|fd|cmdline|maps)|pearcmd|serviceaccount|sess_|^\\\\\d/i;
-/** As pages name what they show. */
+/** The address of a page, as links have it. */
 const LINK =
   /^(?:(?:\.\.\/?){1,2}|(?:\.\.\/){1,3}(?:[\w-]{1,40}\/){0,4}(?:[\w.-]{1,60}\.(?:png|jpe?g|gif|svg|css|js|ts|html?|md))?)$/i;
 /** A way up that leads to nothing, a folder of somebody's own, the address where clouds tell of themselves, with words behind it; with such alone a stream of PHP. */
@@ -115,7 +121,10 @@ export function isAskedName(technique: AskedFor, { kind, name, text }: RequestVa
   );
 }
 
-/** Says where people write what they look for, and no program takes it for a file: such a page answers 200 to anything. */
+/**
+ * Adds the place, where people write what they search for and no program takes it for a file's name: such a page answers 200
+ * to anything.
+ */
 export function withPlace(says: string, { kind, name }: RequestValue): string {
   const isSearched = kind === 'parameter' && ASKED.test(name) && !INCLUDES.test(name);
   return isSearched ? says + WHERE_SEARCHED : says;
@@ -196,10 +205,10 @@ const DECLARES =
 /** `startswith(Name,'O''Neil') or …`, `Price gt 10`: a filter of OData as its clients write it. */
 const OF_ODATA =
   /^(?:\$filter=)?[\s(]{0,5}(?:not\s{1,3}\(?)?(?:(?:startswith|endswith|contains|substringof|tolower|toupper|trim|length|indexof|concat|year|month|day)\(|[\w/]{1,80}\s{1,3}(?:eq|ne|[gl][te]|in|has)\s)(?![^\0]{0,2000}(?:--|\/\/|::|;))/i;
-/** What every tool for GraphQL asks first. */
+/** What every tool for GraphQL asks first: all types that there are. */
 const ALL_TYPES = /^\s{0,9}(?:query\b[\s\w]{0,60})?\{\s{0,9}__(?:schema|type)\b/i;
 
-/** Where file managers of a machine's owner say which folder they show. */
+/** Parameters of a file manager that name the folder it shows. */
 const OF_A_FOLDER =
   /^(?:(?:cur(?:rent)?_?)?(?:dir(?:ectory)?|path|folder)|folder_?path|file_?path|cwd|location)$/;
 const FOLDER =
@@ -227,12 +236,12 @@ const TEXT_ELSEWHERE =
 /** gitweb's own parameters: `p=x.git;a=blob_plain;f=etc/passwd`. */
 const OF_GITWEB = /^[\w./+-]{1,200}\.git;a=\w/;
 
-/** A text that is only named: an address of one, or a file of a repository. */
+/** Whether a text is only named: by an address that leads to it, or as a file of a repository. */
 function isNamedElsewhere(name: string, text: string): boolean {
   return OF_GITWEB.test(text) || (!INCLUDES.test(name) && TEXT_ELSEWHERE.test(text.toLowerCase()));
 }
 
-/** Whose value is compared when somebody logs in. */
+/** Names of fields whose value is compared when somebody logs in. */
 const OF_A_LOGIN =
   /(?:^|[^a-z])(?:user|username|uname|login|e?mail|pass|password|passwd|pwd|pin|otp|token|secret|apikey|code|id)(?:$|[^a-z])/i;
 

@@ -21,16 +21,19 @@ export function holdsTellingWord(target: string): boolean {
 /** Functions of PHP that run what they are given, and nothing else that people name. */
 const CALLABLE =
   /^(?:passthru|shell_exec|proc_open|popen|pcntl_exec|call_user_func(?:_array)?|create_function|phpinfo|file_put_contents|show_source|highlight_file)$/i;
-/** The same, called as other things are. */
+/** The functions among them whose names are ordinary words. */
 const WORD_TOO = /^(?:system|exec|assert)$/i;
 const NUMBERED = /^(?:\d{1,2}|_|\w{1,12}\[\d{1,2}\])$/;
-/** Where programs that call what they are told to are told it. */
+/** Names of parameters in which programs take the name of a function to call. */
 const OF_A_FUNCTION = /^(?:\w{1,2}|f(?:n|unc(?:tion)?)|callback|cb|filter|call|method|handler)$/;
 
-/** Where shells that intruders left, and devices, are told what to run. */
+/** Names of parameters in which web shells, and some devices, take a command. */
 const OF_A_COMMAND =
   /^(?:\w{0,12}_)?(?:(?:sys|system|shell|ping)_?)?(?:cmd|command|exec|execute|shell)(?:line|str)?$/;
-/** What is run first there, alone or with what it wants. Not what file managers call so, too: `cmd=ls`, `cmd=rm`. */
+/**
+ * Commands that are tried there first, alone or with an argument. Not names that file managers use as well: `cmd=ls`,
+ * `cmd=rm`.
+ */
 const FIRST_COMMAND =
   /^(?:whoami|uname|ifconfig|ipconfig|systeminfo|netstat|hostname|pwd|id|ver|ps)(?:\s{1,3}[-/]\w{1,6})?$|^(?:ping|nslookup|curl|wget|tftp|cat|type|cd|nc|telnet|sh|bash)\s{1,3}[\w.:/-]/i;
 

@@ -37,7 +37,7 @@ function unescaped(text: string): string | null {
   return read === text ? null : read;
 }
 
-/** Of words and numbers alone; others have more. */
+/** So many strings of a single word are looked at. Longer ones are looked at up to `MOST_STRINGS`. */
 const MOST_WORDS = 100;
 const MOST_STRINGS = 400;
 const ONE_WORD = /^[\w.-]*$/;

@@ -4,7 +4,7 @@ import { asBrowserReads } from './html.ts';
 import { unpack } from './packed.ts';
 import { reachesElsewhere } from './xss-elsewhere.ts';
 
-/** Elements that nobody sends as text: they load or run something by being there. */
+/** Elements that nobody sends as text: they load or run something merely by being in a page. */
 const ACTIVE_TAG =
   /<[\s/\x00-\x1f]{0,8}(?:[\w-]{1,20}:)?(?:script|svg|iframe|marquee|isindex|bgsound|applet|frameset|layer|ilayer|xss|portal|vmlframe|animate(?:transform|motion)?|foreignobject|noscript|noembed|math)(?![a-z0-9_])/;
 
@@ -15,7 +15,7 @@ const TAG_WITH_TARGET =
 const STYLE_TAG =
   /<[\s/]{0,8}(?:style|plaintext)(?:[\s>/]|$)|<(?:meta|base|link|object|embed|form|body|xml|math|template)[\s/][^<>]{0,300}=/;
 
-/** `"><b>`: the value of an attribute ends and an element begins. */
+/** `"><b>`: closes the value of an attribute and its tag, and begins an element. */
 const LEFT_ATTRIBUTE =
   /<(?:'"|"'|'>|">)|(?:'|")><(?:'|")|(?:["'`]|\*\/|-->|--!>|\]\]>)[\s/;)}\]]{0,9}>[\s\S]{0,40}?<\/?[a-z!?]|^[^<>\s]{0,20}>\s{0,9}<[a-z!/]|<\/(?:title|textarea|style|script|noscript|xmp|iframe|template)\s{0,9}>/;
 
@@ -135,7 +135,7 @@ const isTagAmongWords = (text: string): boolean =>
     text,
   );
 
-/** Without any of these nothing runs in a browser. */
+/** Signs of which one must be there for anything to run in a browser. */
 const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cookie)/i;
 
 /** Why a decoded value is cross-site scripting; null when it is not. */
@@ -150,13 +150,13 @@ export function findXss(value: string): string | null {
   return says !== null && reachesElsewhere(text) ? `${says}, and another site is reached` : says;
 }
 
-/** `o<b>nclick`: what is left where a filter takes elements out. */
+/** `o<b>nclick`: a word that a filter puts together by taking out the element within it. */
 const SHORT_TAG = /<\/?[a-z]{1,10}>/g;
 const WITHIN_WORDS = /[a-z]<\/?[a-z]{1,10}>[a-z(=]/;
 
 const DRAWING = /^data:image\/svg\+?\s?xml;base64,([\w+/ -]{8,8192}={0,2})$/i;
 
-/** A picture within an address, as badges have them: nothing in it runs. */
+/** A picture that is part of an address (`data:image/svg+xml`), as badges have them: nothing in it runs. */
 function isDrawing(value: string): boolean {
   const packed = DRAWING.exec(value)?.[1];
   return (

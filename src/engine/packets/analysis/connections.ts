@@ -2,7 +2,7 @@ import type { ConnectionState } from '../../../model/capture.ts';
 import { ACK, FIN, RST, SYN } from '../decode/decoded.ts';
 import { StateTable } from '../table/state-table.ts';
 
-/** How far a connection has come; what is set never goes away until it begins anew. */
+/** States of a connection, as bits. A bit stays set until the connection begins anew. */
 const ASKED = 1;
 const ANSWERED = 2;
 const COMPLETED = 4;
@@ -14,12 +14,15 @@ const FIN_FROM_ANSWERER = 32;
 const OVER = 64;
 /** Who answered sent data. */
 const SERVED = 128;
-/** Where nobody was seen to ask: its first packet was an answer. The same bit, as such a connection is never served. */
+/**
+ * The beginning was not seen, and the first packet was an answer. Shares a bit with `SERVED`, which such a connection never
+ * gets.
+ */
 const BEGAN_ANSWERED = SERVED;
-/** Sets of these bits. */
+/** How many sets of these bits there are. */
 const STATES = 256;
 
-/** What a packet meant to its connection; a set of bits. */
+/** What a packet changed in its connection; a set of bits. */
 export const STEP_NONE = 0;
 export const STEP_ASKED = 1;
 export const STEP_ANSWERED = 2;
@@ -28,11 +31,11 @@ export const STEP_COMPLETED = 4;
 export const STEP_TALKED = 8;
 /** Who answered sent its first data. */
 export const STEP_SERVED = 16;
-/** Who asked was answered, and took leave as programs do: a scanner's own packets are followed by a bare reset. */
+/** The client was answered and ended the connection as programs do. After a scanner's own packets comes a bare reset. */
 export const STEP_CLOSED = 32;
 /** Answered with a reset. */
 export const STEP_REFUSED = 64;
-/** Who asked was answered, and closed in good order: what a look at a port need not do. */
+/** The client was answered and closed in good order, which a look at a port need not do. */
 export const STEP_FINISHED = 128;
 /** An empty acknowledgement was answered with a reset, and no beginning was seen. */
 export const STEP_STRANGE = 256;
@@ -52,10 +55,12 @@ const QUIET_TICKS = (60 * 100) >> TICK_SHIFT;
  * makes room for another is counted as it stands then.
  */
 export class Connections {
-  /** Of those that are over or made room, by the bits of their state; and those that ended with a reset. */
+  /**
+   * Connections that are over or made room for others, by the bits of their state; and those of them that ended with a reset.
+   */
   private readonly ended = new Float64Array(STATES);
   private readonly resets = { REJ: 0, RSTO: 0, RSTR: 0, RSTOS0: 0, RSTRH: 0, OTH: 0 };
-  /** Made room while they were still used. */
+  /** How many made room for others while they were still in use. */
   displaced = 0;
   private readonly table: StateTable;
 
@@ -77,9 +82,10 @@ export class Connections {
     const isLower = isLowerEnd(sender, receiver);
     if ((flags & (SYN | ACK)) === SYN) return this.ask(place, state, isLower);
     if (state === 0) {
-      // In the middle of one: who sends first counts as the asker, but of its beginning nothing is known.
+      // The capture begins in the middle of a connection: whoever sends first counts as the client, but nothing is known of
+      // its beginning.
       this.table.setBit(place, isLower);
-      // Also with FIN (Maimon's scan): nothing more than that was ever said.
+      // Also with FIN, as in Maimon's scan: an acknowledgement without content, in a connection that had nothing else.
       const isEmpty = (flags & ~FIN) === ACK && payload === 0;
       const isAnswer = (flags & (SYN | ACK)) === (SYN | ACK);
       this.table.setState(place, COMPLETED | (isEmpty ? 0 : TALKED) | (isAnswer ? BEGAN_ANSWERED : 0));
@@ -94,7 +100,7 @@ export class Connections {
       : this.fromAnswerer(place, state, flags, payload);
   }
 
-  /** What is sent when all is over: of one whose beginning was not seen it is as strange as before. */
+  /** A packet behind the end of a connection. If the beginning was not seen either, it is as strange as before. */
   private afterwards(place: number, state: number, isLower: boolean, flags: number): number {
     if ((state & ASKED) !== 0) return STEP_NONE;
     if (this.table.bit(place) === isLower) return STEP_STRAY;
@@ -113,7 +119,7 @@ export class Connections {
     return place !== -1 && (this.table.state(place) & (ASKED | COMPLETED)) === (ASKED | COMPLETED);
   }
 
-  /** A datagram: true for one of an end that spoke first, and its first. */
+  /** Takes a datagram; true when it is the first of the end that spoke first. */
   udp(sender: number, receiver: number, tick: number): number {
     const place = this.locate(sender, receiver, tick);
     const state = this.table.state(place);
@@ -128,7 +134,7 @@ export class Connections {
     return STEP_ANSWERED;
   }
 
-  /** Counts those that still stand, without changing anything. */
+  /** Counts the connections that are still open, without changing them. */
   standing(): Record<ConnectionState, number> {
     const counts = { S0: 0, S1: 0, S2: 0, S3: 0, SF: 0, SH: 0, SHR: 0, ...this.resets };
     for (const [state, ended] of this.ended.entries()) {
@@ -197,7 +203,7 @@ export class Connections {
     if ((flags & FIN) !== 0) {
       state |= FIN_FROM_ASKER;
       if ((state & COMPLETED) !== 0) steps |= STEP_CLOSED;
-      // Without its beginning nothing is known of it.
+      // Of a connection whose beginning was not seen nothing can be told.
       if ((state & (ASKED | COMPLETED)) === (ASKED | COMPLETED)) steps |= STEP_FINISHED;
     }
     if (state !== before) this.settle(place, state);
@@ -245,10 +251,10 @@ function isOpen(state: number): boolean {
   return (state & OVER) === 0 && state !== 0;
 }
 
-/** Of a connection without a reset. */
+/** The name of the state of a connection that did not end with a reset. */
 function nameOf(state: number): ConnectionState {
   const fins = state & (FIN_FROM_ASKER | FIN_FROM_ANSWERER);
-  // Of one that began with an answer, the first to be seen is the one who answered.
+  // When the first packet seen was an answer, its sender is the server.
   if ((state & ASKED) === 0) return (state & BEGAN_ANSWERED) !== 0 && fins === FIN_FROM_ASKER ? 'SHR' : 'OTH';
   if ((state & ANSWERED) === 0 && fins === FIN_FROM_ASKER) return 'SH';
   if ((state & (ANSWERED | COMPLETED)) === 0) return 'S0';
@@ -257,7 +263,7 @@ function nameOf(state: number): ConnectionState {
   return fins === FIN_FROM_ANSWERER ? 'S3' : 'S1';
 }
 
-/** One bit tells who asked: whether it is the end with the lower hash. */
+/** Which end is the client is kept as one bit: whether it is the end with the lower hash. */
 function isLowerEnd(sender: number, receiver: number): boolean {
   return sender < receiver;
 }

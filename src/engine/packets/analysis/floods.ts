@@ -22,23 +22,26 @@ export const FLOOD_SYN_ACK = 6;
 /** Answers to pings, and errors about what the target was not seen to send. */
 export const FLOOD_ICMP_ANSWER = 7;
 
-/** Fewer in a second are not told of: below what any rule should ask for. */
+/** A target that gets fewer packets in a second is not reported: this is below any threshold that a rule should have. */
 const FLOOR = 20;
-/** From so few senders to many ports it is a scan, with decoys perhaps. */
+/** From no more than this many senders to many ports it is a port scan, perhaps with decoys. */
 const FEW_SOURCES = 16;
-/** For the different senders in a second: up to about 2,000. */
+/** Bits for counting different senders in a second: good for about 2,000. */
 const SOURCE_BITS = 512;
-/** For ports of datagrams: one service and a dozen are to be told apart, no more. */
+/** Bits for counting ports of datagrams: enough to tell one service from a dozen. */
 const PORT_BITS = 64;
-/** Of a second in which fewer were completed nothing is learnt of what is usual. */
+/** Share of completed handshakes below which a second is not typical, and changes nothing of what counts as usual. */
 const HEALTHY = 0.2;
-/** What a target is in: nothing much, the second in which much began, or the seconds after that. */
+/** The phases of a target: no flood, the second in which one began, or the seconds after it. */
 const CALM = 0;
 const RISING = 1;
 const BUSY = 2;
 const NO_PORT = -1;
 
-/** One second of one target in which much came, with the rest of the second before it when it began there: what rules judge. */
+/**
+ * What rules judge: one second of one target in which many packets came. If the flood began in the second before, what came
+ * at its end is included.
+ */
 export type FloodSight = {
   readonly kind: FloodKind;
   readonly target: Handle;
@@ -49,9 +52,9 @@ export type FloodSight = {
   /** Who sent at least half; null when it came from many, or in the name of the target itself. */
   readonly source: Handle | null;
   readonly sources: number;
-  /** In this second, by the one source if there is one. */
+  /** Packets in this second; those of the one source if there is one. */
   readonly packets: number;
-  /** Most in any second that ended in this one. */
+  /** The highest number of packets within any 1000 ms that ended in this second. */
   readonly rate: number;
   /** Handshakes completed for each SYN; of others, those that got an answer which is no refusal; 0 to 1. */
   readonly completed: number;
@@ -63,9 +66,9 @@ export type FloodSight = {
   readonly reflected: number;
   /** Seconds that the target has been watched. */
   readonly history: number;
-  /** How many times what is usual for this target; 0 when nothing was. */
+  /** How many times the usual number of packets came; 0 when nothing is usual for this target. */
   readonly timesUsual: number;
-  /** The packet with which it became much. */
+  /** The packet with which the number reached `FLOOR`. */
   readonly time: EpochMs;
   readonly packet: number;
 };
@@ -93,13 +96,13 @@ export class Floods {
   private readonly usual: UsualRate;
   private readonly markTimes: Float64Array;
   private readonly markPackets: Float64Array;
-  /** Targets that got something in this second. */
+  /** The targets that got packets in this second. */
   private readonly active: Int32Array;
   private activeCount = 0;
   private readonly isActive: Uint8Array;
   private readonly phases: Uint8Array;
   private lastTurn = 0;
-  /** Of targets that are busy, what was told of the second before. */
+  /** For each target in a flood, what was reported of the second before. */
   private readonly told = new Map<number, FloodSight>();
 
   constructor(
@@ -185,10 +188,10 @@ export class Floods {
     if (place !== NOWHERE) this.refused[place] = (this.refused[place] as number) + 1;
   }
 
-  /** A second is over: `second` begins. */
+  /** Ends the current second and begins `second`. */
   turn(second: number, isEnd: boolean): void {
     const count = this.activeCount;
-    // Since then nothing came: seconds without any packet are not turned one by one.
+    // No packet came since: empty seconds are not gone through one by one.
     const over = Math.min(this.lastTurn, second - 1);
     const isNext = !isEnd && over === second - 1;
     this.lastTurn = second;
@@ -202,15 +205,15 @@ export class Floods {
   }
 
   /**
-   * Whether much began within this second. Only a part of it was busy: alone it may be below what rules ask for, and would
-   * be missing in what they count.
+   * Whether a flood began within this second. Then only its last part was busy: by itself it may be below a rule's threshold,
+   * and would be missing in what the rule counts.
    */
   private begins(place: number, second: number): boolean {
     const wasBusy = this.phases[place] !== CALM && this.lastSeconds[place] === second - 1;
     return !wasBusy && this.sliding.peak(place) >= FLOOR;
   }
 
-  /** It is told of together with the second that follows. */
+  /** Keeps the second, to be reported together with the one that follows. */
   private keep(place: number, second: number): void {
     this.phases[place] = RISING;
     this.usual.pass(place, second - (this.lastSeconds[place] as number) - 1);
@@ -253,8 +256,9 @@ export class Floods {
   }
 
   /**
-   * Most of the busiest second lies before this one, and was told of: what little came since is judged as that was. Its own
-   * sources and shares say nothing, as when a capture ends with handshakes that are still on their way.
+   * The end of a flood. Most of its busiest 1000 ms were in the second before and are reported; what little came since is
+   * judged like that second. Its own sources and shares say nothing, as when a capture ends with handshakes that are still on
+   * their way.
    */
   private tellRest(place: number, count: number, rate: number, before: FloodSight): void {
     const most = this.senders.halfOf(place, count);

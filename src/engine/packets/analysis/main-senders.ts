@@ -10,7 +10,7 @@ type MainSender = { readonly handle: Handle; readonly count: number };
 export class MainSenders {
   private readonly watched: Int32Array;
   private readonly counts: Uint32Array;
-  /** Of each count, how much may have been another's. */
+  /** For each count, how much of it may belong to earlier senders at the same place. */
   private readonly errors: Uint32Array;
 
   constructor(places: number) {
@@ -19,7 +19,7 @@ export class MainSenders {
     this.errors = uint32s(places * WATCHED);
   }
 
-  /** Who is not watched takes the place of the one seen least. */
+  /** Counts a packet. A sender that is not watched takes the place of the one seen least. */
   add(place: number, source: Handle): void {
     const { watched, counts } = this;
     const base = place * WATCHED;

@@ -2,11 +2,14 @@ import type { EpochMs } from '../../../model/time.ts';
 import { float64s, uint8s, uint16s, uint32s } from '../../arrays/uncounted-arrays.ts';
 import type { Handle } from '../table/addresses.ts';
 
-/** Different ones told apart within a second; further ones are not. */
+/** Addresses that are told apart within a second; further ones are not counted. */
 const MOST_PER_SECOND = 512;
-/** Of them so many are told of, those with most: with invented addresses a storm would be an event a packet. */
+/**
+ * Addresses that are reported of a second, those with the highest counts: a storm with invented addresses would be an event
+ * for every packet.
+ */
 const MOST_TOLD = 64;
-/** Whose whole traffic is counted, as what the others are a share of. */
+/** Addresses whose whole traffic is counted, so that shares of it can be told. */
 const MOST_TALLIED = 2048;
 const NOWHERE = -1;
 
@@ -24,7 +27,7 @@ export type SecondCount = {
 
 /** Counts by address within one second, so that a storm makes one event and not thousands. Its memory is used again. */
 export class PerSecond {
-  /** Counted, and not told of; or not even counted. */
+  /** How many addresses of a second were counted and not reported, or not even counted. */
   displaced = 0;
   private readonly places = new Map<Handle, number>();
   private readonly counts = uint32s(MOST_PER_SECOND);

@@ -1,21 +1,23 @@
 import { int32s, uint8s, uint32s } from '../../arrays/uncounted-arrays.ts';
 
-/** Different values kept for a group, with their times; further ones take the place of the oldest. */
+/** How many different values are kept for a group, with their times; further ones take the place of the oldest. */
 const MOST_KEPT = 64;
 const BITMAP_BYTES = 8192;
-/** What became of a value: the lowest bits. Above them, how often the same question was sent again. */
+/** What became of a value, in the lowest bits. The bits above count how often the same question was sent again. */
 const FAILED = 0;
 const FINE = 1;
 const SEEN = 2;
 const FATE = 3;
 const AGAIN = 4;
 const MOST_AGAIN = 3;
-/** Ticks (10 ms) from a question to the same once more: a mirror that shows each packet twice is no patience. */
+/**
+ * Ticks of 10 ms after which the same question counts as sent again. Sooner, it is one packet that a mirror port shows twice.
+ */
 const PAUSE = 50;
-/** Whoever is patient has asked again by then: programs send a question again after 1 and after 3 s, and go on. */
+/** Ticks after which a program that wants an answer has asked again: programs do after 1 s and 3 s, and go on. */
 const WAITED = 320;
 const PATIENT = 2;
-/** Groups whose values are counted exactly beyond those kept: 4 MB. */
+/** Groups whose values are counted exactly beyond those that are kept (4 MB). */
 const MOST_BITMAPS = 512;
 
 /**
@@ -73,7 +75,7 @@ export class Probes {
     const isNew = kept < MOST_KEPT || this.mark(group, value);
     this.values[at] = value;
     this.ticks[at] = tick;
-    // One that was told apart before and comes back is counted already, whatever becomes of it.
+    // A value that was counted before and comes back is not counted again, whatever becomes of it.
     this.fates[at] = isNew ? FAILED : SEEN;
     if (isNew) this.total[group] = (this.total[group] as number) + 1;
     return isNew;
@@ -106,8 +108,8 @@ export class Probes {
   }
 
   /**
-   * Of the values of which nothing came, the share for which the question was sent again and again, as programs do that
-   * want an answer; 0 to 1. What was asked just now does not count.
+   * Among the values that failed, the share whose question was sent again and again, as programs do that want an answer; 0 to
+   * 1. Questions of the last seconds do not count.
    */
   patience(group: number, tick: number): number {
     const base = group * MOST_KEPT;
@@ -120,7 +122,7 @@ export class Probes {
       else if (tick - (this.ticks[at] as number) >= WAITED) gaveUp++;
     }
     if (patient + gaveUp > 0) return patient / (patient + gaveUp);
-    // More are asked than can be kept for long enough.
+    // More values are asked for than can be kept long enough.
     const failed = (this.total[group] as number) - (this.fine[group] as number);
     return Math.min(1, (this.sentAgain[group] as number) / Math.max(1, failed));
   }

@@ -12,25 +12,28 @@ export const PROBE_FIN = 1;
 export const PROBE_NULL = 2;
 export const PROBE_XMAS = 3;
 export const PROBE_UDP = 4;
-/** An acknowledgement of nothing, answered with a reset. */
+/** An acknowledgement that belongs to no connection, answered with a reset. */
 export const PROBE_ACK = 5;
 /** Protocols of IP stand for ports. */
 export const PROBE_PROTOCOL = 6;
 /** The beginning of an association. */
 export const PROBE_SCTP = 7;
 
-/** Fewer values of which nothing came are not told of: below what any rule should ask for. */
+/** A group with fewer failed values is not reported: this is below any threshold that a rule should have. */
 const FLOOR = 8;
-/** Ticks (10 ms) from a probe to the look whether anything came of it, and whether a host was asked again. */
+/**
+ * Ticks of 10 ms from a probe to the check whether anything came of it (`PATIENCE`), or whether the host was asked again
+ * (`PATIENCE_WIDE`).
+ */
 const PATIENCE = 300;
 const PATIENCE_WIDE = 400;
-/** At the end nobody has still to be waited for. */
+/** Added to the time at the end of a capture, when there is nothing left to wait for. */
 const LAST_WAIT = 400;
 const FIVE_SECONDS = 500;
 const QUARTER = 15 * 60 * 100;
 const DAY = 24 * 60 * 60 * 100;
 
-/** A group that tried much, as it stands: what rules judge. */
+/** What rules judge: a source that tried many ports of a host, or a port of many hosts, as it stands now. */
 export type ScanSight = {
   readonly kind: ScanKind;
   readonly probe: ProbeKind;
@@ -39,16 +42,16 @@ export type ScanSight = {
   readonly target: Handle;
   /** The port of a horizontal scan. */
   readonly port: number;
-  /** Different ports, or hosts, of which nothing came. */
+  /** Different ports, or hosts, that gave nothing. */
   readonly distinct: number;
   readonly within5s: number;
   readonly within15m: number;
   readonly within24h: number;
   /** Of the hosts of a horizontal scan, those that were asked again and again; 0 to 1. */
   readonly patience: number;
-  /** New ones since it was told of last. */
+  /** How many of them are new since the last report. */
   readonly fresh: number;
-  /** The packet with which it became worth a look. */
+  /** The packet with which the number reached `FLOOR`. */
   readonly time: EpochMs;
   readonly packet: number;
   /** When the last new one came. */
@@ -59,11 +62,11 @@ export type ScanSight = {
 
 /** Finds who tries many ports of a host, or a port of many hosts, and gets nothing from them. */
 export class Scans {
-  /** Groups that made room for others while they were still used. */
+  /** How many groups made room for others while they were still in use. */
   displaced = 0;
   private readonly table: SetTable;
   private readonly probes: Probes;
-  /** Per group: who, what (target, or port), and which kind of probe and scan. */
+  /** For each group: the source, its target (or port), and the kind of probe, with 8 added for a horizontal scan. */
   private readonly sources: Int32Array;
   private readonly objects: Int32Array;
   private readonly kinds: Uint8Array;
@@ -84,7 +87,7 @@ export class Scans {
   constructor(
     groups: number,
     private readonly onSight: (sight: ScanSight) => void,
-    /** The packet that is probed with now is the one that its sight will name. */
+    /** Called for the packet of now when it is the one that a later report will name. */
     private readonly onMark: () => void,
   ) {
     this.table = new SetTable(groups);
@@ -124,7 +127,7 @@ export class Scans {
     this.absolveHost(source, target, port, kind, tick);
   }
 
-  /** What `source` tried there was no search for hosts: it was answered, and took leave. */
+  /** The source's try at this host was no scan: it was answered, and ended the connection as programs do. */
   absolveHost(source: Handle, target: Handle, port: number, kind: number, tick: number): void {
     const wide = this.find(source, port, kind | 8, tick);
     if (wide !== NOWHERE) this.probes.absolve(wide, target);

@@ -6,7 +6,9 @@ import { NOWHERE, SetTable } from '../table/set-table.ts';
 /** Most addresses and ports beyond the first that are told apart, over all senders. */
 const MOST_PAIRS = 1 << 18;
 
-/** What is counted of an address, side by side: a packet of a flood touches all of it, and hardly anything twice. */
+/**
+ * The counts of one address stand side by side: a packet of a flood touches all of them, and hardly any address comes twice.
+ */
 const STRIDE = 8;
 /** Large arrays begin 16 bytes behind a page: with these the counts of an address do not lie across two lines of the cache. */
 const PADDING = 4;
@@ -17,7 +19,7 @@ export const COMPLETED = 3;
 /** Different addresses that got a SYN. */
 export const TARGETS = 4;
 const FIRST_TARGET = 5;
-/** Different ports, and above them the first one. */
+/** The number of different ports, and in the upper bits the first of them. */
 const PORT_WORD = 6;
 const BYTES = 7;
 const FIRST_PORT_SHIFT = 16;
@@ -26,7 +28,7 @@ const WORD = 2 ** 32;
 
 /** What each address sent, at its place in the table of addresses. */
 export class Senders {
-  /** Pairs that had to be forgotten: an address or port may be counted again. */
+  /** How many pairs had to be forgotten: their address or port may be counted again. */
   displaced = 0;
   private readonly counts: Uint32Array;
   private readonly pairs: SetTable;
@@ -52,13 +54,13 @@ export class Senders {
     return this.get(place, PORT_WORD) & MOST_PORTS;
   }
 
-  /** Of all packets, on the wire. */
+  /** Bytes of all packets on the wire. */
   bytes(place: number): number {
     const bytes = this.get(place, BYTES);
     return this.overflows.size === 0 ? bytes : bytes + (this.overflows.get(place) ?? 0) * WORD;
   }
 
-  /** A packet of so many bytes on the wire. How many it had sent before. */
+  /** Counts a packet of so many bytes on the wire; returns how many packets the address had sent before. */
   sent(place: number, length: number): number {
     const { counts } = this;
     const at = PADDING + STRIDE * place;
@@ -84,7 +86,7 @@ export class Senders {
       return false;
     }
     if (isOther && this.isNewPair(sender, target, tick)) this.add(placeOf(sender), TARGETS);
-    // Below zero, where no address is: the ports of one who asked many hosts are not taken for those.
+    // Ports are kept as numbers below zero, which no address is.
     if (isOtherPort && (word & MOST_PORTS) < MOST_PORTS && this.isNewPair(sender, ~port, tick)) {
       counts[at + PORT_WORD] = word + 1;
     }
@@ -98,7 +100,7 @@ export class Senders {
   clear(place: number): void {
     const { counts } = this;
     const at = PADDING + STRIDE * place;
-    // Of most that are let go nothing was counted: memory that is only read is never taken.
+    // Most addresses that are let go have no counts: a page of memory that is only read is never allocated.
     for (let word = at; word < at + STRIDE; word++) if (counts[word] !== 0) counts[word] = 0;
     this.overflows.delete(place);
   }

@@ -7,13 +7,13 @@ const PART_MS = 1000 / PARTS;
 /** Number of the first part: stamps go back, too. */
 const MIDDLE = 2 ** 30;
 
-/** How much came at each place in the second that ends now, and the most in any since its peak was cleared. */
+/** How much came at each place within the last 1000 ms, and the most in any such span since the peak was cleared. */
 export class SlidingSecond {
   private readonly parts: Uint32Array;
   private readonly lastPart: Int32Array;
   private readonly sums: Uint32Array;
   private readonly peaks: Uint32Array;
-  /** From where on parts are counted. */
+  /** The time from which parts are counted. */
   private origin: EpochMs | null = null;
 
   constructor(places: number) {
@@ -30,7 +30,7 @@ export class SlidingSecond {
     this.peaks[place] = 0;
   }
 
-  /** The sum with this one. */
+  /** Adds one; returns the sum of the last 1000 ms. */
   add(place: number, time: EpochMs): number {
     const last = this.lastPart[place] as number;
     // What comes late counts with the newest.
@@ -60,7 +60,7 @@ export class SlidingSecond {
     this.parts[at] = 0;
   }
 
-  /** Whole numbers of 32 bits: a remainder of larger ones takes as long as the rest of a packet. */
+  /** The number of the part of a time. In 32 bits: a remainder of larger numbers takes as long as the rest of a packet. */
   private partOf(time: EpochMs): number {
     this.origin ??= Math.floor(time / 1000) * 1000;
     return ((time - this.origin) / PART_MS + MIDDLE) | 0;

@@ -1,21 +1,21 @@
-/** A value within so much behind the last one is asked for in order. */
+/** A value no more than this above the one before counts as asked for in order. */
 const NEAR = 8;
 
 type SpreadOptions = {
-  /** Most keys at a time; the one heard of first makes room. */
+  /** Keys at a time; the one that was heard of first makes room. */
   readonly keys: number;
   /** Most different values of a key that are counted. */
   readonly values: number;
   /** Ticks of 10 ms: counting begins anew after so many. */
   readonly span: number;
-  /** Fewer are not told of. */
+  /** Keys with fewer values are not reported. */
   readonly floor: number;
 };
 
 /** How many different values a key had within a span. */
 export type SpreadSight = {
   readonly distinct: number;
-  /** Of these, how many came since it was told of last. */
+  /** How many of them are new since the last report. */
   readonly fresh: number;
   /** Share of the values that stand shortly behind the one before; 0 to 1. */
   readonly ordered: number;
@@ -31,8 +31,8 @@ type Counted = {
 };
 
 /**
- * Counts different values by key, for what is rare on a wire. It tells of a key with `floor` values, then each time they
- * doubled: a few times, however many come.
+ * Counts different values for each key, for what is rare on a wire. A key is reported at `floor` values and then each time
+ * they have doubled: a few times, however many come.
  */
 export class Spread {
   displaced = 0;

@@ -1,12 +1,12 @@
 import { float64s } from '../../arrays/uncounted-arrays.ts';
 
-/** Weight of a new second in what is usual: a minute or so counts. */
+/** Weight of a new second in the average: about the last minute counts. */
 const WEIGHT = 1 / 60;
 
-/** What comes at each place in a second as a rule. */
+/** How much usually comes at each place in a second (a moving average). */
 export class UsualRate {
   private readonly rates: Float64Array;
-  /** How much of what is usual is known; 0 to 1. */
+  /** How far the average is established; 0 to 1. */
   private readonly learnt: Float64Array;
 
   constructor(places: number) {

@@ -15,15 +15,15 @@ export class Unreadable extends Error {
   }
 }
 
-/** One of the two formats. Reads whole records where they lie, and says what it needs to go on. */
+/** One of the two formats of captures. Reads whole records in place, and says what it needs to go on. */
 export type Container = {
   readonly format: CaptureFormat;
   /** Bytes that must be there, from where it stands, before it can go on. */
   readonly need: number;
-  /** Bytes to pass over first, unseen. Set back to 0 by who did. */
+  /** Bytes to pass over first without a look. Whoever does so sets it back to 0. */
   skip: number;
-  /** What the record is that it stands in: for the message when the capture ends there. */
+  /** The name of the record that is being read: for the message when the capture ends there. */
   readonly doing: string;
-  /** Reads from `at`, up to `end`; returns where it stands. Throws `Unreadable`. */
+  /** Reads records from `at` up to `end`; returns the place up to which it read. Throws `Unreadable`. */
   read(bytes: Uint8Array, at: number, end: number): number;
 };

@@ -7,7 +7,10 @@ const FILE_HEADER = 24;
 const PACKET_HEADER = 16;
 /** Kuznetzov's adds interface, protocol and direction. */
 const MODIFIED_PACKET_HEADER = 24;
-/** What SuSE 6.3 (under his magic), Nokia and Red Hat 6.1 (under the usual one) put behind that without a word. */
+/**
+ * What SuSE 6.3 (under Kuznetzov's magic number), Nokia and Red Hat 6.1 (under the usual one) put behind that header without
+ * announcing it.
+ */
 const MORE_HEADER = [4, 8];
 /** Packets of a capture lie no further apart than this. */
 const YEAR_SECONDS = 366 * 86_400;
@@ -27,7 +30,7 @@ export class PcapContainer implements Container {
   need = FILE_HEADER;
   skip = 0;
   private begun = false;
-  /** The header of a packet may still turn out to be longer. */
+  /** The length of the headers of packets is not settled yet. */
   private isOpen = false;
   private little = false;
   private nano = false;
@@ -126,7 +129,7 @@ export class PcapContainer implements Container {
     this.isOpen = true;
   }
 
-  /** The second packet tells how long the header of the first is, when it is there already. */
+  /** Finds out from the second packet how long the header of the first is, when the second is there already. */
   private fitHeader(bytes: Uint8Array, at: number, end: number): void {
     this.isOpen = false;
     const seconds = u32(bytes, at, this.little);
@@ -148,7 +151,10 @@ export class PcapContainer implements Container {
     );
   }
 
-  /** As certain as a file header can be: the same magic as the first one, and the version that everybody writes. */
+  /**
+   * Whether another file's header stands here, as certainly as can be told: the same magic number as at the beginning, and
+   * the version that everybody writes.
+   */
   private isFileHeader(bytes: Uint8Array, at: number, end: number): boolean {
     if (end - at < 8) return false;
     const magic = u32be(bytes, at);

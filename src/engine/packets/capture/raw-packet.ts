@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../model/time.ts';
 
-/** The packet under the reader's eye: one object for all of them, valid during the call only. */
+/** The packet that is being read: one object for all of them, valid only during the call. */
 export class RawPacket {
   /** From 1, in the order of the capture. */
   number = 0;
@@ -17,7 +17,7 @@ export class RawPacket {
   link = 0;
 
   constructor() {
-    // Not a small integer from the start: V8 keeps the field as a double and need not change it on the way.
+    // Starts as no small integer: V8 then keeps the field as a double, and never has to change that.
     this.time = 0;
   }
 }

@@ -13,7 +13,7 @@ import { type CaptureFormat, captureFormat, MAGIC_BYTES } from './recognise.ts';
 export class CaptureReader {
   readonly packet = new RawPacket();
   readonly links = new Set<number>();
-  /** The first one; from a fatal one on nothing was read. */
+  /** The first problem; behind a fatal one nothing was read. */
   problem: CaptureProblem | null = null;
   private container: Container | null = null;
   /** The beginning of a record that goes on in the next piece. */
@@ -31,12 +31,12 @@ export class CaptureReader {
     return this.container?.format ?? null;
   }
 
-  /** Nothing more can be read from it. */
+  /** Whether nothing more can be read. */
   get isStopped(): boolean {
     return this.stopped;
   }
 
-  /** Bytes that it keeps of what it has read. */
+  /** How many bytes it keeps of what it has read. */
   get held(): number {
     return this.carry.length;
   }
@@ -56,7 +56,7 @@ export class CaptureReader {
     }
   }
 
-  /** What it is unpacked from is damaged from here on. */
+  /** The packed file around the capture is damaged from here on. */
   breakOff(message: string): void {
     this.report({ offset: this.offset + this.carried, message });
     this.stopped = true;
@@ -77,7 +77,7 @@ export class CaptureReader {
     }
   }
 
-  /** Takes what is missing of the carried record, and reads that. Returns how much of the piece it took. */
+  /** Completes the record that began in the piece before, and reads it; returns how much of this piece that took. */
   private fill(piece: Uint8Array, at: number): number {
     const need = this.container?.need ?? MAGIC_BYTES;
     const taken = Math.min(need - this.carried, piece.length - at);

@@ -16,16 +16,16 @@ export const REFLECTORS: ReadonlySet<number> = new Set([
   ...[10_001, 11_211, 27_015, 30_718, 37_810],
 ]);
 /**
- * Whose datagram to a high port is an answer, whoever asked: those, LLMNR (asked by multicast), and more services that were
- * made to flood others (OpenVPN, Citrix, L2TP, RDP, STUN, SIP, BitTorrent, VxWorks, Plex, Crestron, BACnet). From the
- * ports below 1024 nobody looks for services either.
+ * Ports of services whose datagram to a high port is an answer, whoever asked: the reflectors, LLMNR (asked by multicast),
+ * and more services that were misused for floods (OpenVPN, Citrix, L2TP, RDP, STUN, SIP, BitTorrent, VxWorks, Plex, Crestron,
+ * BACnet). Scanners do not send from the ports below 1024 either.
  */
 const ANSWERERS: ReadonlySet<number> = new Set([
   ...REFLECTORS,
   ...[1194, 1604, 1701, 3389, 3478, 5060, 5355, 6881, 17_185, 32_410, 32_412, 32_414, 41_794, 47_808],
 ]);
 
-/** 1 for an IPv4 packet from this network's nobody, from loopback, or from beyond what hosts have: an invented sender. */
+/** 1 for an IPv4 packet whose sender must be invented: an address of 0.0.0.0/8, loopback, multicast or above; else 0. */
 export function impossibleSource({ family, s3 }: Decoded): number {
   const first = s3 >>> 24;
   return family === 4 && (first >= 224 || first === 127 || first === 0) ? 1 : 0;
@@ -37,7 +37,10 @@ export function isToMany(decoded: Decoded): boolean {
   return decoded.d3 >>> 28 >= 14;
 }
 
-/** 1 for a datagram that such a service seems to answer. Between equals (time servers, name servers) it may be a question. */
+/**
+ * 1 for a datagram that looks like such a service's answer; else 0. Between two servers of one kind (time, names) it may be a
+ * question.
+ */
 export function looksReflected(sourcePort: number, targetPort: number): number {
   return sourcePort !== targetPort && REFLECTORS.has(sourcePort) ? 1 : 0;
 }

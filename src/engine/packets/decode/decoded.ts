@@ -46,7 +46,9 @@ export class Decoded {
   /** A fragment but the first: it has no ports. */
   isLaterFragment = false;
   isFragment = false;
-  /** Of a fragment: which datagram, from which byte of it on, and where its part of what IP carries stands. */
+  /**
+   * For a fragment: the datagram it is of, the byte of that from which it goes on, and where its part of IP's payload stands.
+   */
   fragmentId = 0;
   fragmentOffset = 0;
   upperStart = 0;
@@ -67,7 +69,7 @@ export class Decoded {
   arpStart = 0;
   /** Place of the sender's hardware address; -1 where there is none. */
   macStart = -1;
-  /** Why it was not followed further: index into `UNKNOWN_KINDS`, -1 for no reason; and which one it was. */
+  /** Why the packet was not followed further: an index into `UNKNOWN_KINDS`, or -1; and the value that was not known. */
   unknown = -1;
   unknownValue = 0;
   /** Index into `TUNNEL_KINDS` when it carries another packet, else -1. */

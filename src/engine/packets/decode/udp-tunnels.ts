@@ -67,8 +67,8 @@ function decodeGeneve(bytes: Uint8Array, at: number, end: number, out: Decoded):
 }
 
 /**
- * What phones send and get, between the parts of their network (3GPP TS 29.281). The two directions of a phone have
- * different numbers: by them its connections would fall apart.
+ * GTP-U, the traffic of phones within the mobile network (3GPP TS 29.281). The two directions of one phone have different
+ * numbers, so these are left out: by them its connections would fall apart.
  */
 function decodeGtp(bytes: Uint8Array, from: number, end: number, out: Decoded): void {
   const flags = bytes[from] as number;

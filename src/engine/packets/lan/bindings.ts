@@ -4,11 +4,11 @@ import type { Mac } from './mac.ts';
 const ANSWER_TICKS = 300;
 const MINUTE = 6000;
 const FIVE_MINUTES = 30_000;
-/** Addresses known for sure; up to twice as many are. */
+/** Addresses that are surely remembered; at most twice as many are. */
 const MOST_ADDRESSES = 4096;
-/** Fewer changes and replies are not told of: below what any rule should ask for. */
+/** Fewer changes or replies are not reported: this is below any threshold that a rule should have. */
 const FLOOR = 2;
-/** An address is told of once in so many ticks. */
+/** Ticks in which one address is reported once. */
 const PAUSE = 100;
 /** Hosts that are told of one address without having asked. */
 const MOST_TOLD = 256;
@@ -29,7 +29,7 @@ type Binding = {
   others: Map<number, Unasked> | null;
   askedAt: number;
   toldAt: number;
-  /** Odd packets since then. */
+  /** Suspicious packets since the last report. */
   untold: number;
 };
 
@@ -46,7 +46,7 @@ const UNKNOWN: Binding = {
   untold: 0,
 };
 
-/** What a claim of an address shows that it should not. */
+/** What is suspicious about a claim of an address. */
 export type ClaimSight = {
   readonly mac: Mac;
   readonly previousMac: Mac | null;
@@ -64,9 +64,9 @@ export type ClaimSight = {
 export class Bindings {
   displaced = 0;
   private bindings = new Map<number, Binding>();
-  /** Of those heard of before: who is heard of again moves to the others. */
+  /** The older generation: an address that is heard of again moves to the newer one. */
   private older = new Map<number, Binding>();
-  /** Those that are needed no longer: a storm of invented addresses makes no garbage. */
+  /** Entries to be used again: a storm of invented addresses makes no garbage. */
   private spare: Binding[] = [];
 
   /** Somebody asks who has this address. */
@@ -75,7 +75,8 @@ export class Bindings {
   }
 
   /**
-   * Null when the claim is not odd. `host`: to whom alone it is told, as a reply; null when it is no reply, or for all.
+   * Takes a claim of an address; null when nothing is suspicious about it. `host`: the one host that is told, by a reply;
+   * null for an announcement to all.
    */
   claim(address: number, mac: Mac, host: number | null, tick: number): ClaimSight | null {
     const known = this.binding(address);
@@ -123,7 +124,10 @@ function change(known: Binding, mac: Mac, tick: number): void {
   known.others = null;
 }
 
-/** A mirror that does not show the questions shows answers to many hosts; who lies tells the same host again and again. */
+/**
+ * A mirror port that does not show questions makes answers to many hosts look unasked. A liar tells the same host again and
+ * again.
+ */
 function countUnasked(binding: Binding, host: number, tick: number): number {
   if (binding.hostCount > 0 && binding.host !== host) return countOther(binding, host, tick);
   if (binding.hostCount > 0 && tick - binding.hostSince <= MINUTE) return ++binding.hostCount;

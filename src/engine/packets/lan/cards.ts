@@ -4,7 +4,7 @@ import { macAt } from './mac.ts';
 /** Ticks of 10 ms: counting begins anew after so many. */
 const SPAN = 1000;
 const MOST_CARDS = 4096;
-/** Fewer are not told of; then each time they doubled. */
+/** Fewer are not reported; from there on each time they have doubled. */
 const FLOOR = 256;
 
 /** Hardware addresses that spoke for hosts never heard of before, within 10 s. */
@@ -15,15 +15,15 @@ export type CardSight = {
 };
 
 /**
- * Counts the hardware addresses that new hosts speak from. Behind a router all have the same; a flood that shall make a switch
- * forget where everybody is has a new one for each packet, and none speaks twice.
+ * Counts the hardware addresses from which new hosts send. Hosts behind a router all have the router's. A flood that is to
+ * fill a switch's table has a new one in every packet, and none sends twice.
  */
 export class CardWatch {
   private readonly cards = new Set<number>();
   private since = 0;
   private again = 0;
   private next = FLOOR;
-  /** The latest one, in two numbers: most new hosts come from the same. */
+  /** The latest hardware address, in two halves: most new hosts come from the same. */
   private lastHigh = -1;
   private lastLow = 0;
 

@@ -12,7 +12,7 @@ export const NETBIOS = 137;
 
 const HEADER = 12;
 const IS_ANSWER = 0x8000;
-/** A name server (WINS) says that it looks things up for others; it may know all names. */
+/** A name server (WINS) marks that it looks things up for others; it may know every name. */
 const LOOKS_UP = 0x0080;
 const OPCODE = 0x7800;
 const REPLY_CODE = 0x000f;

@@ -2,24 +2,26 @@
 export type AskedLogin = {
   /** Escaped as in a log; null when it is not told. */
   readonly user: string | null;
-  /** Whoever sees the packet has the password. */
+  /** The password goes over the wire in clear text. */
   readonly isClear: boolean;
 };
 
 /** What the server says to it. */
 export type LoginOutcome = {
   readonly outcome: 'success' | 'failure';
-  /** Where only the server names it. */
+  /** The account, where only the server's answer names it. */
   readonly user?: string | null;
 };
 
-/** How a service that is no text speaks of logins; each of a segment's bytes, from its start. */
+/**
+ * How a service with a binary protocol logs people in. Both functions get the bytes of one segment, from `start` to `end`.
+ */
 export type Dialect = {
   readonly service: string;
   readonly ports: readonly number[];
-  /** Of what a client sends; null when it asks for no login. */
+  /** The login that a client's segment asks for; null when it asks for none. */
   readonly asks: (bytes: Uint8Array, start: number, end: number) => AskedLogin | null;
-  /** Of what a server sends to one who asked; null when it does not decide. */
+  /** What a server's segment says to the login before; null when it does not decide it. */
   readonly answers: (bytes: Uint8Array, start: number, end: number) => LoginOutcome | null;
   /** How many of the server's segments are about the login. */
   readonly mostAnswers?: number;

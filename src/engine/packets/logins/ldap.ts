@@ -14,7 +14,7 @@ const DONE = 0;
 const INVALID_CREDENTIALS = 49;
 const LONGEST_DN = 128;
 
-/** LDAP: a bind with name and password, or with NTLM; who names nobody only looks around. */
+/** LDAP: a bind with name and password, or with NTLM. A bind without a name is anonymous, and no login. */
 export const LDAP: Dialect = { service: 'ldap', ports: [389], asks, answers };
 
 type Element = { readonly tag: number; readonly start: number; readonly end: number };

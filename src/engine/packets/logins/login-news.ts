@@ -4,11 +4,14 @@ import { remember } from './remember.ts';
 const MOST_PAIRS = 4096;
 
 /**
- * Which logins are worth telling. Programs log in to a database for each page they make, a thousand times a second: that
- * somebody does is news once a minute, and again when he was refused before. What is refused always is.
+ * Decides which logins are reported. Programs log in to a database for every page they make, a thousand times a second: that
+ * an account does is reported once a minute, and once more when it was refused before. Refusals always are.
  */
 export class LoginNews {
-  /** By client, server and name: when it was told that they logged in, and that their password went by. */
+  /**
+   * For each client, server and name: when it was last reported that they logged in, and that their password went by in clear
+   * text.
+   */
   private readonly successes = new Map<string, EpochMs>();
   private readonly passwords = new Map<string, EpochMs>();
   /** By client and server: when the latest was refused. */

@@ -25,7 +25,7 @@ export const MQTT: Dialect = { service: 'mqtt', ports: [1883], asks, answers };
 function asks(bytes: Uint8Array, start: number, end: number): AskedLogin | null {
   if (bytes[start] !== CONNECT) return null;
   const head = behindLength(bytes, start + 1, end);
-  // The name of the protocol, version, flags and two bytes of patience.
+  // The header holds the protocol's name, its version, flags, and two bytes for the keep-alive time.
   if (head + 10 > end || u16be(bytes, head) !== 4 || !hasWord(bytes, head + 2, end, 'mqtt')) return null;
   const isNew = bytes[head + 6] === VERSION_5;
   const flags = bytes[head + 7] as number;
@@ -61,7 +61,7 @@ function behindProperties(bytes: Uint8Array, from: number, end: number): number 
   return behind + length;
 }
 
-/** Beyond `end` when it is not whole. */
+/** The place behind a text with its length before it; beyond `end` when the text is cut off. */
 function behindText(bytes: Uint8Array, at: number, end: number): number {
   return at + 2 > end ? end + 1 : at + 2 + u16be(bytes, at);
 }

@@ -17,14 +17,17 @@ const USER = HEADER + 32;
 
 const OK = 0x00;
 const ERROR = 0xff;
-/** Refused with a password and without, and locked (MySQL, MariaDB). A host that may not ask at all (1130) has guessed nothing. */
+/**
+ * Errors for a refusal with a password, without one, and for a locked account (MySQL, MariaDB). A host that may not connect
+ * at all (1130) has guessed nothing.
+ */
 const REFUSALS: ReadonlySet<number> = new Set([1045, 1698, 3118, 4151]);
 
 /** MySQL and MariaDB: the client's answer to the server's greeting, then packets until one decides. */
 export const MYSQL: Dialect = { service: 'mysql', ports: [3306], asks, answers };
 
 function asks(bytes: Uint8Array, start: number, end: number): AskedLogin | null {
-  // What begins to be encrypted ends before the name.
+  // A packet that only asks for TLS ends before the name.
   if (end - start <= USER || bytes[start + 3] !== 1) return null;
   const length = lengthAt(bytes, start);
   const capabilities = (bytes[start + HEADER] as number) | ((bytes[start + HEADER + 1] as number) << 8);

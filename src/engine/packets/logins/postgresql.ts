@@ -9,7 +9,9 @@ import {
   SUCCESS,
 } from './dialect.ts';
 
-/** Upper half of the version that a client begins with; what asks for encryption or cancels a question has others. */
+/**
+ * Upper half of the protocol's version, with which a client begins. Requests for TLS or to cancel a query have other numbers.
+ */
 const VERSION = 3;
 const LONGEST_STARTUP = 2048;
 /** `R`: of authentication; `E`: an error. */
@@ -44,7 +46,7 @@ function answers(bytes: Uint8Array, start: number, end: number): LoginOutcome | 
   return null;
 }
 
-/** `invalid_password`: the name may be as wrong. Who is not let in from there at all has guessed nothing. */
+/** Code `invalid_password`, also when the name is wrong. A client that may not connect at all has guessed nothing. */
 function isRefusal(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end && bytes[at] !== 0; at = textEnd(bytes, at, end) + 1)
     if (bytes[at] === CODE) return hasWord(bytes, at + 1, end, '28p01');

@@ -16,7 +16,7 @@ const MAP = 0x25;
 /** `HELLO 3 AUTH name password` and more. */
 const MOST_WORDS = 8;
 
-/** Redis and its kin: `AUTH`, alone or in `HELLO`, as a line or as a list. What is said next is about the next command. */
+/** Redis and its relatives: `AUTH`, alone or in `HELLO`, written as a line or as a list. Only the next answer is about it. */
 export const REDIS: Dialect = { service: 'redis', ports: [6379, 6380], asks, answers, mostAnswers: 1 };
 
 type Word = { readonly start: number; readonly end: number };
@@ -31,7 +31,7 @@ function asks(bytes: Uint8Array, start: number, end: number): AskedLogin | null 
   if (is(first, 'auth')) {
     const [, name, password] = words;
     if (name === undefined) return null;
-    // Alone it is the password.
+    // A single word is the password.
     return { user: password === undefined ? null : text(name), isClear: true };
   }
   if (!is(first, 'hello') || !is(words[2], 'auth')) return null;
@@ -53,7 +53,7 @@ function answers(bytes: Uint8Array, start: number, end: number): LoginOutcome | 
   }
 }
 
-/** Since version 6, and before. */
+/** The errors of Redis since version 6, and before. */
 function isRefusal(bytes: Uint8Array, start: number, end: number): boolean {
   return hasWord(bytes, start, end, '-wrongpass') || hasWord(bytes, start, end, '-err invalid password');
 }

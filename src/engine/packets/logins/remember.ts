@@ -1,4 +1,4 @@
-/** As the latest of `most` at most: the oldest makes room. */
+/** Keeps the value as the latest of at most `most`: the oldest makes room. */
 export function remember<Key, Value>(kept: Map<Key, Value>, key: Key, value: Value, most: number): void {
   kept.delete(key);
   if (kept.size >= most) {

@@ -33,7 +33,10 @@ const REFUSALS: ReadonlySet<number> = new Set(
   ),
 );
 
-/** SMB 1 to 3, whose logins are not encrypted. Kerberos' are left alone: nobody guesses at tickets here. */
+/**
+ * SMB 1 to 3, whose logins are not encrypted. Logins with Kerberos are left out: nobody guesses passwords by its tickets
+ * here.
+ */
 export const SMB_LOGINS: Dialect = { service: 'smb', ports: [445, 139], asks, answers };
 
 function asks(bytes: Uint8Array, start: number, end: number): AskedLogin | null {
@@ -44,7 +47,7 @@ function asks(bytes: Uint8Array, start: number, end: number): AskedLogin | null 
     if (u16le(bytes, head + 12) !== NEW_SETUP) return null;
   } else if (bytes[head + 4] !== OLD_SETUP) return null;
   const user = ntlmUser(bytes, head, end) ?? (version === OLD ? plainUser(bytes, head, end) : null);
-  // Without a name everybody may look around: that is no login.
+  // A session without a name is anonymous, and no login.
   return user === null ? null : { user, isClear: false };
 }
 

@@ -12,7 +12,7 @@ import { SMB_LOGINS } from './smb.ts';
 const DIALECTS: readonly Dialect[] = [MYSQL, POSTGRESQL, SMB_LOGINS, LDAP, REDIS, MQTT, MSSQL];
 const PORTS = 65_536;
 const MOST_WAITING = 2048;
-/** Some negotiate for long before they decide. */
+/** Answers that are looked at for one login: some protocols negotiate for long. */
 const MOST_ANSWERS = 12;
 const LONGEST_WAIT: EpochMs = 60_000;
 
@@ -27,7 +27,7 @@ type WireLogin = {
 
 /** Recognises logins at services that speak no text, by their ports. What it remembers are names, never passwords. */
 export class WireLogins {
-  /** By port: which dialect is spoken there, and one more. */
+  /** For each port, the index of its dialect plus one; 0 for none. */
   private readonly spoken = new Uint8Array(PORTS);
   /** Those that wait for what the server says, by connection. */
   private readonly waiting = new Map<number, Waiting>();
@@ -54,7 +54,7 @@ export class WireLogins {
     return { ...login, service: dialect.service };
   }
 
-  /** What the server's end says to the login before, once for each; null when it does not decide. */
+  /** What the server answers to the login before, reported once for each; null when it does not decide it. */
   answered(
     bytes: Uint8Array,
     start: number,

@@ -8,15 +8,18 @@ const CR = 13;
 
 /** Passes over the body of a request, however it is cut into pieces. Remembers a few numbers, never the body. */
 export class Body {
-  /** Bytes of a body, or of a chunk, still to come. */
+  /** Bytes of the body, or of the chunk, that are still to come. */
   private remaining: number;
-  /** Of chunks: in front of one, in its data, or behind the last one. */
+  /**
+   * Where in a body it stands: `plain` has a known length; one in chunks is before a chunk's size, in its data, or behind the
+   * last.
+   */
   private state: 'size' | 'data' | 'trailer' | 'plain';
-  /** As far as it was read; -1 before its first digit. */
+  /** The chunk's size as far as it was read; -1 before its first digit. */
   private size = -1;
   private lineLength = 0;
   private isSizeRead = false;
-  /** It is no body: what follows cannot be told apart. */
+  /** What follows is no valid body, and cannot be told apart from the next request. */
   isBroken = false;
 
   constructor(length: BodyLength) {
@@ -28,7 +31,7 @@ export class Body {
     return this.state === 'plain' && this.remaining === 0;
   }
 
-  /** Where it ends in these bytes, or `end`. */
+  /** The place behind the body's end, or `end` when it goes on. */
   skip(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     while (at < end && !this.isOver && !this.isBroken) {

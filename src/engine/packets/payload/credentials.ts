@@ -14,9 +14,9 @@ export const CREDENTIAL_PORTS: readonly number[] = [...Object.keys(SERVICES).map
 const MOST_WAITING = 512;
 const LONGEST_NAME = 64;
 const LONGEST_ANSWER = 512;
-/** An answer comes at once; what comes later the user has asked for. */
+/** Answers that are looked at for one login: the decision comes at once, what comes later is about other commands. */
 const MOST_ANSWERS = 4;
-/** Not `Last failed login`, as who gets in is told. */
+/** Not `Last failed login`, which is shown to whoever gets in. */
 const TELNET_REFUSALS =
   /login (?:incorrect|failed|invalid)|(?:incorrect|invalid|wrong) (?:login|password)|authentication fail|access denied|bad password/i;
 

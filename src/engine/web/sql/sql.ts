@@ -38,7 +38,10 @@ function findQuotedSql(value: string): string | null {
 /** A comment at the end, and a line break where a space belongs: all tools write a word of their own behind it. */
 const LAST_COMMENT = /(--|#)[\r\n]{1,2}(?=\w{0,12}$)/;
 
-/** Comments, and what MySQL runs within such; a line that a comment ended; a null byte at the end; pluses that were to be spaces. */
+/**
+ * What is taken out or read as a space: comments, those whose content MySQL runs, a line that a comment ended, a null byte at
+ * the end, pluses that stand for spaces.
+ */
 const COMMENTED = /\/\*|(?:--|#)[^\n]{0,100}\n|\0$|(?<=['"\d);]\s?)\+\w{2,10}\+/;
 const PLUSES = /(?<=['"\w);])\+(?=[\w'"(-])/g;
 
@@ -114,7 +117,7 @@ const HIDDEN_WORD =
 /** `1<1# union select`: a comment to MySQL alone. */
 const BEHIND_HASH = /#[^#]{0,40}\b(?:union|select|or|and|having|order)\b/i;
 
-/** `1.e(ascii(…))`: MySQL drops what is a number and none. */
+/** `1.e(ascii(…))`: MySQL ignores a number with an exponent that has no digits. */
 const NUMBER_OF_NONE = /(?<![\w.])\d{1,6}\.e(?=[\s(),.])/gi;
 
 /** `un<>ion`: where a filter takes it out. */
