@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../model/log-event.ts';
 import type { FlatRecord } from '../json/json-record.ts';
-import { type LoginLog, logsourceOf, textOf } from './record-login.ts';
+import { type LoginLog, logsourceOf, outcomesBy, textOf } from './record-login.ts';
 
 /** By what a server answers: MySQL's number of a refused login, MongoDB's two. */
 const MYSQL_ANSWERS: ReadonlyMap<string, Outcome> = new Map([
@@ -99,10 +99,10 @@ const DUO_PROXY: LoginLog = {
   },
 };
 
-const GCP_METHODS: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
-  ['google.login.LoginService.loginFailure', 'failure'],
-  ['google.login.LoginService.loginSuccess', 'success'],
-]);
+const GCP_METHODS = outcomesBy({
+  failure: ['google.login.LoginService.loginFailure'],
+  success: ['google.login.LoginService.loginSuccess'],
+});
 
 /** Logins at Workspace, as Google Cloud's audit tells of them. */
 const GCP: LoginLog = {
@@ -120,10 +120,7 @@ const GCP: LoginLog = {
   },
 };
 
-const MATTERMOST_ANSWERS: ReadonlyMap<unknown, Outcome> = new Map<unknown, Outcome>([
-  ['fail', 'failure'],
-  ['success', 'success'],
-]);
+const MATTERMOST_ANSWERS = outcomesBy({ failure: ['fail'], success: ['success'] });
 
 /** Its audit log: an attempt stands there before it is answered, too. */
 const MATTERMOST_AUDIT: LoginLog = {

@@ -33,3 +33,14 @@ export function textOf(record: FlatRecord, ...names: readonly string[]): string 
   }
   return null;
 }
+
+/** What an attempt came to, by the word or number that a record has for it. */
+export function outcomesBy(words: {
+  readonly failure: readonly string[];
+  readonly success: readonly string[];
+}): ReadonlyMap<unknown, Outcome> {
+  const outcomes = new Map<unknown, Outcome>();
+  for (const word of words.failure) outcomes.set(word, 'failure');
+  for (const word of words.success) outcomes.set(word, 'success');
+  return outcomes;
+}
