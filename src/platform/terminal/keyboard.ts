@@ -5,7 +5,7 @@ import type { InputEvent } from './input-event.ts';
 import { type AnswerListener, createInputParser } from './input-parser.ts';
 import type { Schedule } from './paced-writer.ts';
 
-type Keyboard = {
+export type Keyboard = {
   /** Raw mode on, keys are read. */
   start(): void;
   /** Raw mode off; what was typed half-way is forgotten. Does not keep the process alive. */

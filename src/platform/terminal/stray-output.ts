@@ -1,5 +1,5 @@
 /** Output of others (warnings of Node, a library's message) that would break the picture on the screen. */
-type StrayOutput = {
+export type StrayOutput = {
   hold(): void;
   /** Lets output pass again. What was held comes out first, in its order. */
   release(): void;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { codeOf } from '../system-reason.ts';
 import type { Output } from './paced-writer.ts';
 
-type TtyOutput = Output & {
+export type TtyOutput = Output & {
   /** From now on a terminal that reads nothing stops nobody. */
   neverWait(): void;
   /** Writes wait again, as Node has it: then what is written last is not lost when the process ends. */
