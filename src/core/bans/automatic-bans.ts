@@ -129,7 +129,7 @@ export class AutomaticBans {
     if (refusal(address) !== null) return 'protected';
     if (this.parts.isCrawler?.(address)) return 'verified-crawler';
     if (share(address) > policy.majority) return 'most-of-the-traffic';
-    this.latest = this.latest.filter((time) => time > now - MINUTE_MS);
+    this.latest = this.latest.filter((time) => time > now - MINUTE_MS && time <= now);
     return this.latest.length >= policy.maxPerMinute ? 'too-many-a-minute' : null;
   }
 

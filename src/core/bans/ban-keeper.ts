@@ -7,6 +7,7 @@ import type { ProtectedSet } from '../../responders/protect.ts';
 import type { Responder } from '../../responders/responder.ts';
 import type { ResponderStatus } from '../protocol.ts';
 import { BanBook } from './ban-book.ts';
+import { SET_BACK_MS, setBack } from './ban-clock.ts';
 import { BanLane, type Deed, type Standings } from './ban-lane.ts';
 import { abandoned, recorded } from './ban-outcome.ts';
 import { BanWatch, type Sighting } from './ban-watch.ts';
@@ -30,6 +31,8 @@ export class BanKeeper {
   private readonly changed = new Set<DecisionId>();
   private readonly lanes: readonly BanLane[];
   private readonly watch: BanWatch;
+  /** When `tick` was called last. */
+  private ticked: EpochMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly book: BanBook,
@@ -127,7 +130,8 @@ export class BanKeeper {
    * somebody new is: the firewall should be looked at.
    */
   tick(now: EpochMs): boolean {
-    const standing = this.book.standing();
+    const standing = this.book.standing().map((decision) => this.byClock(decision, now));
+    this.ticked = now;
     const isPast = (end: EpochMs | null): boolean => end !== null && end <= now;
     const wanted = standing.filter(({ goal }) => goal === 'banned');
     const over = wanted.filter(({ expiresAt }) => isPast(expiresAt));
@@ -159,6 +163,17 @@ export class BanKeeper {
       return lane.reconcile(ofLane, (value) => this.book.of(value).at(-1));
     });
     await this.record(found);
+  }
+
+  /** The clock may have been set back, now or while this did not run: a ban lasts no longer for it. */
+  private byClock(decision: Decision, now: EpochMs): Decision {
+    const back = Math.max(this.ticked - now, decision.createdAt - now);
+    if (back < SET_BACK_MS) return decision;
+    const earlier = setBack(decision, back);
+    this.watch.forget(decision.id);
+    this.book.put(earlier);
+    this.changed.add(decision.id);
+    return earlier;
   }
 
   private lanesOf({ enforcements }: Decision): BanLane[] {

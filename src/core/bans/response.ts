@@ -87,7 +87,8 @@ export class Response {
   /** Called every second. */
   tick(now: EpochMs): void {
     if (this.bans.tick(now)) this.reconcileAt = now;
-    if (now >= this.reconcileAt) void this.compare();
+    // It may have been set by a clock that was ahead.
+    if (now >= this.reconcileAt || this.reconcileAt - now > RECONCILE_MS) void this.compare();
   }
 
   /** Compares the bans with the firewall now; who asks while that is done waits for it. */

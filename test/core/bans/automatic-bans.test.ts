@@ -7,7 +7,7 @@ import {
   type JudgeParts,
 } from '../../../src/core/bans/automatic-bans.ts';
 import type { Alert } from '../../../src/model/alerts/alert.ts';
-import { MINUTE_MS } from '../../../src/model/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { alertOf } from '../record/alert-of.ts';
 import { ATTACKER } from './bans-setup.ts';
 
@@ -95,6 +95,17 @@ test('no more bans a minute than allowed; those held back may come later', () =>
   assert.deepEqual(bans.heldBack, { 'too-many-a-minute': 1 });
   const [, , , last] = alerts;
   assert.equal(last && bans.judge(last, 5000 + MINUTE_MS).kind, 'ban');
+});
+
+test('a clock that is set back holds no bans back that were made since', () => {
+  const bans = new AutomaticBans(parts);
+  const ban = (host: number, now: number) =>
+    bans.judge({ ...HIGH, id: `a${host}`, group: { src_ip: `203.0.113.${host}` } }, now).kind;
+  assert.deepEqual(
+    [1, 2, 3, 4].map((host) => ban(host, 5000 + DAY_MS)),
+    ['ban', 'ban', 'ban', 'held-back'],
+  );
+  assert.equal(ban(4, 5000), 'ban');
 });
 
 test('an attack of before the start that goes on now bans; what is history is counted once', () => {

@@ -502,6 +502,42 @@ describe('a range', () => {
   });
 });
 
+describe('a clock that is set back', () => {
+  test('makes no ban last longer, nor a range that nobody has confirmed', async () => {
+    const { id } = await setup.bans.ban(order());
+    const range = await setup.bans.ban(order({ address: '192.0.2.0/24' }));
+    setup.bans.tick(setup.now);
+    setup.now -= DAY_MS;
+    setup.bans.tick(setup.now);
+    const row = setup.bans.rows(2, setup.now).find((row) => row.id === id);
+    assert.deepEqual([row?.remaining, row?.createdAt], [HOUR_MS, setup.now]);
+    assert.equal(setup.stored.get(id)?.expiresAt, setup.now + HOUR_MS, 'as it is stored');
+    setup.now += MINUTE_MS;
+    setup.bans.tick(setup.now);
+    await settled();
+    assert.equal(setup.bans.get(range.id)?.state, 'lifted');
+    setup.now += HOUR_MS;
+    setup.bans.tick(setup.now);
+    await settled();
+    assert.equal(setup.bans.get(id)?.state, 'expired');
+  });
+
+  test('while nothing ran: no longer than the ban was to last', async () => {
+    const { id } = await setup.bans.ban(order());
+    setup.now -= DAY_MS;
+    const bans = setup.restarted([firewall.responder]);
+    bans.tick(setup.now);
+    assert.equal(bans.get(id)?.expiresAt, setup.now + HOUR_MS);
+  });
+
+  test('by a moment, as clocks are slewed, changes nothing', async () => {
+    const { id, expiresAt } = await setup.bans.ban(order());
+    setup.bans.tick(setup.now);
+    setup.bans.tick(setup.now - SECOND_MS);
+    assert.equal(setup.bans.get(id)?.expiresAt, expiresAt);
+  });
+});
+
 describe('seen after the ban', () => {
   test('raises the alarm on the ban, until it has been quiet for a minute', async () => {
     const { id } = await setup.bans.ban(order());

@@ -152,6 +152,17 @@ describe('the action log', () => {
   });
 });
 
+test('the firewall is looked at every minute, also when the clock was set back', async () => {
+  const response = responseWith();
+  await response.handle(BAN);
+  await response.compare();
+  firewall.bans.clear();
+  now -= 24 * 60 * MINUTE_MS;
+  response.tick(now);
+  await settled();
+  assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
+});
+
 test('that somebody emptied the firewall is told for ten minutes', async () => {
   const response = responseWith();
   await response.handle({ ...BAN, duration: 60 * MINUTE_MS });
