@@ -34,6 +34,7 @@ export type AlertsOptions = {
   readonly level: Level;
   readonly since: EpochMs | null;
   readonly until: EpochMs | null;
+  readonly quiet?: boolean;
   /** Folders of the user's rules. */
   readonly rules: readonly string[];
   /** The folder with `rules` as shipped. */
@@ -70,8 +71,10 @@ export async function alerts(options: AlertsOptions, streams: CommandStreams): P
     streams.stderr.write(`soc-console: not all of it is stored: ${safeText(unstored)}\n`);
   const stored = StoredState.open(options.state);
   try {
-    if (id === undefined) await list(stored, options, output);
-    else if (action === 'show') await show(stored, theOne(stored, id), options, output);
+    if (id === undefined) {
+      const covered = await list(stored, options, output);
+      if (covered > 0 && options.quiet !== true) streams.stderr.write(notListed(covered, options.language));
+    } else if (action === 'show') await show(stored, theOne(stored, id), options, output);
     else await acknowledge(theOne(stored, id), options, output);
   } finally {
     stored.close();
@@ -80,11 +83,17 @@ export async function alerts(options: AlertsOptions, streams: CommandStreams): P
   return 0;
 }
 
-async function list(stored: StoredState, options: AlertsOptions, output: Output): Promise<void> {
+/** As on the screen: for a person without those that a stronger one covers. Returns how many these are. */
+async function list(stored: StoredState, options: AlertsOptions, output: Output): Promise<number> {
   const { format } = options;
   let count = 0;
+  let covered = 0;
   if (format === 'json') output.write('{"schema_version":1,"alerts":[');
   for (const alert of stored.alerts(options)) {
+    if (format === 'text' && alert.status === 'covered') {
+      covered++;
+      continue;
+    }
     if (format === 'text')
       output.write(
         `${alert.id.slice(0, ID_SHOWN)}  ${alertLine(alert, options.language)}${mark(alert, options.language)}\n`,
@@ -96,6 +105,13 @@ async function list(stored: StoredState, options: AlertsOptions, output: Output)
   }
   if (format === 'json') output.write('\n]}\n');
   if (format === 'text' && count === 0) output.write(nothingStored(options));
+  return covered;
+}
+
+function notListed(covered: number, language: Language): string {
+  if (language === 'fr')
+    return `soc-console: ${covered} de plus, couvertes par une alerte plus forte de la même attaque (--format json les donne)\n`;
+  return `soc-console: ${covered} more, covered by a stronger alert about the same attack (--format json has them)\n`;
 }
 
 /** Not "none" when only none of what was asked for is. */

@@ -12,6 +12,7 @@ import type { ReportLanguage } from '../report/incident/build.ts';
 import type { ReportFormat } from '../report/incident/formats/names.ts';
 import { renderReport } from '../report/incident/formats/render.ts';
 import type { ReportInput } from '../report/incident/input.ts';
+import { PRINTED } from './flags/flags-values.ts';
 import { Output } from './output.ts';
 import type { Wanted } from './reach.ts';
 import { type ReadOptions, type ReadResult, readOnce } from './scan/read-once.ts';
@@ -43,13 +44,10 @@ const BY_ENDING: Readonly<Record<string, ReportFormat>> = {
   '.json': 'json',
 };
 
-/** What people ask for, and a browser prints. */
-const PRINTED = ['.pdf', '.docx', '.doc', '.odt', '.rtf'];
-
 /** `soc-console report`: the incident report, of what is stored or of PATHs. Returns the exit code. */
 export async function report(options: ReportOptions, streams: CommandStreams): Promise<number> {
   const ending = extname(options.output ?? '').toLowerCase();
-  if (options.format === null && PRINTED.includes(ending))
+  if (options.format === null && PRINTED.includes(ending.slice(1)))
     throw new UserError(
       `${options.output}: there is no report as ${ending}`,
       'Write -o report.html, and print that page from a browser.',

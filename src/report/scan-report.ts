@@ -93,7 +93,7 @@ export function scanReport(result: ScanResult, level: Level): Record<string, unk
     web: { requests: result.web.requests, by_ip: each(result.web.sources, webJson) },
     network: { captures: result.captures.map(captureJson) },
     config: { findings: result.findings.map(findingJson) },
-    alerts: each(alerts, alertJson),
+    alerts: each(alerts, (alert) => scannedAlertJson(alert, result)),
     incidents: each(incidents(alerts), (incident) => incidentJson(incident, tried(incident))),
     counters: result.counters,
   };
@@ -132,7 +132,7 @@ function order(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-export function alertJson(alert: Alert): Record<string, unknown> {
+export function alertJson(alert: Alert, status = alert.status): Record<string, unknown> {
   return {
     id: alert.id,
     class: alert.class,
@@ -154,8 +154,16 @@ export function alertJson(alert: Alert): Record<string, unknown> {
     recommendation: alert.recommendation,
     historical: alert.historical,
     // Of the others it depends on who looks.
-    ...(alert.status === 'settled' && { status: alert.status }),
+    ...((status === 'settled' || status === 'covered') && { status }),
   };
+}
+
+/** One that a stronger alert of this scan covers says so: it is not among those that the text lists. */
+export function scannedAlertJson(
+  alert: Alert,
+  { covered }: Pick<ScanResult, 'covered'>,
+): Record<string, unknown> {
+  return alertJson(alert, covered.has(alert.id) ? 'covered' : alert.status);
 }
 
 export function sourceJson(source: ScannedSource): Record<string, unknown> {

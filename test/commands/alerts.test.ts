@@ -34,7 +34,11 @@ function stored(...all: readonly Alert[]): void {
   store.close();
 }
 
-async function run(words: readonly string[], options: Partial<AlertsOptions> = {}): Promise<string> {
+async function run(
+  words: readonly string[],
+  options: Partial<AlertsOptions> = {},
+  stderr = new PassThrough(),
+): Promise<string> {
   const stdout = new PassThrough();
   const pieces: Buffer[] = [];
   stdout.on('data', (piece: Buffer) => pieces.push(piece));
@@ -50,7 +54,7 @@ async function run(words: readonly string[], options: Partial<AlertsOptions> = {
     until: null,
     language: 'en',
   } as const;
-  const streams = { stdin: () => Readable.from([]), stdout, stderr: new PassThrough() };
+  const streams = { stdin: () => Readable.from([]), stdout, stderr };
   assert.equal(await alerts({ ...given, format: 'text', level: 'low', ...options }, streams), 0);
   return Buffer.concat(pieces).toString();
 }
@@ -70,6 +74,25 @@ test('lists what is stored, latest first, each with enough of its id to show it'
     'bbbb000000  2026-11-21T00:00:02Z  MEDIUM    SSH brute force                     203.0.113.7      x5    \\x1b[31mroot  (acknowledged)',
     'aaaa000000  2026-11-21T00:00:01Z  MEDIUM    SSH brute force                     203.0.113.7      x5',
     '',
+  ]);
+});
+
+test('lists none that a stronger alert covers, and says how many; as JSON all with their status', async () => {
+  stored(
+    bruteForce({ id: 'aaaa00000000ffff', lastSeen: T0 + 1000 }),
+    bruteForce({ id: 'bbbb00000000ffff', status: 'covered' }),
+  );
+  const stderr = new PassThrough();
+  const text = await run([], { quiet: false }, stderr);
+  assert.match(text, /^aaaa000000 [^\n]*\n$/);
+  assert.match(String(stderr.read()), /^soc-console: 1 more, covered by a stronger alert/);
+  const quiet = new PassThrough();
+  assert.equal(await run([], { quiet: true }, quiet), text);
+  assert.equal(quiet.read(), null);
+  const all: { id: string; status: string }[] = JSON.parse(await run([], { format: 'json' })).alerts;
+  assert.deepEqual(all.map(({ id, status }) => `${id.slice(0, 2)} ${status}`).sort(), [
+    'aa open',
+    'bb covered',
   ]);
 });
 

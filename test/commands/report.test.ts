@@ -7,9 +7,12 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type ReportOptions, report } from '../../src/commands/report.ts';
+import { engineOptions } from '../../src/core/create-engine.ts';
+import { reportOfState } from '../../src/core/snapshot/report-input.ts';
 import { UserError } from '../../src/model/user-error.ts';
 import { Store } from '../../src/store/store.ts';
 import { alertOf } from '../core/record/alert-of.ts';
+import { exampleInput } from '../report/incident/example.ts';
 import { EXAMPLE_BANS, exampleActions } from '../report/incident/example-response.ts';
 
 const shipped = fileURLToPath(new URL('../../config', import.meta.url));
@@ -114,6 +117,21 @@ test('of what is stored: alerts that count, bans, and the action log with its re
   assert.equal(action_log_broken_at, null);
   // Nobody has stored what was counted.
   assert.deepEqual([logins, web], [null, null]);
+});
+
+test('of what a scan stored: no findings of this machine, for its lines may be of another', async () => {
+  store();
+  const { findings: some } = await exampleInput();
+  const settings = { version: '1', level: 'low', since: null, until: null, now: T0 } as const;
+  const { options } = await engineOptions({ rules: [], shipped, timeZone: 'UTC' });
+  const findings = async () => (await reportOfState(folder, options, some, settings)).findings.length;
+  assert.equal(await findings(), 0);
+  const opened = Store.open(folder);
+  const parts = [Buffer.from('of an earlier version')];
+  opened.commit({ checkpoint: { takenAt: T0, madeBy: 'core', parts, cursors: new Map() } });
+  opened.close();
+  assert.equal(await findings(), some.length);
+  assert.notEqual(some.length, 0);
 });
 
 test('a period leaves out what is not of it', async () => {

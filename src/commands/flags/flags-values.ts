@@ -21,6 +21,8 @@ export function readValue(text: string, expected: FlagValue, now: EpochMs): Read
       return readInteger(text, expected);
     case 'choice':
       if (expected.choices.includes(text)) return right(text);
+      if (PRINTED.includes(text.toLowerCase()) && expected.choices.includes('html'))
+        return wrong(oneOf(expected.choices), 'Write html, and print that page from a browser.');
       return wrong(oneOf(expected.choices), suggestion(meantBy(text, expected.choices)));
     case 'time':
       return readTime(text, now);
@@ -49,6 +51,9 @@ function wrong(message: string, hint: string | null): ReadValue {
 function oneOf(choices: readonly string[]): string {
   return choices.length === 1 ? `not ${choices[0]}, the only one` : `not one of ${choices.join(', ')}`;
 }
+
+/** Formats of reports that people ask for, and a browser prints. */
+export const PRINTED: readonly string[] = ['pdf', 'docx', 'doc', 'odt', 'rtf'];
 
 /** Names under which people know what we call otherwise. */
 const KNOWN_AS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { writeEvidence } from '../../core/sources/write-evidence.ts';
 import type { Alert } from '../../model/alerts/alert.ts';
 import { type Level, levelRank } from '../../model/level.ts';
 import { jsonPieces, safeJson, safeText } from '../../platform/safe-text.ts';
-import { alertJson, type ScanResult, scanReport, shownAlerts } from '../../report/scan-report.ts';
+import { type ScanResult, scannedAlertJson, scanReport, shownAlerts } from '../../report/scan-report.ts';
 import { scanText } from '../../report/scan-text.ts';
 import type { Store } from '../../store/store.ts';
 import { Output } from '../output.ts';
@@ -129,7 +129,7 @@ async function writeResult(
 async function writeNdjson(result: ScanResult, { level }: ScanOptions, output: Output): Promise<void> {
   const shown = shownAlerts(result.alerts, level);
   for (const alert of shown) {
-    output.write(`${safeJson({ type: 'alert', ...alertJson(alert) })}\n`);
+    output.write(`${safeJson({ type: 'alert', ...scannedAlertJson(alert, result) })}\n`);
     await output.flush(PIECE);
   }
   const { alerts: _, ...summary } = scanReport(result, level);

@@ -75,14 +75,19 @@ export async function reportOfState(
   const { since, until, now, version } = settings;
   const stored = StoredState.open(directory);
   try {
+    const progress = watched(stored);
     const { alerts, left: alertsLeft } = worstOf(stored, settings);
     const findingsOf = (ports: Engine['ports'] | null): readonly ProbedFinding[] => {
+      // What a scan read may be from anywhere.
+      if (progress === null) return [];
       const probed = new Probed(alerts, (port) => ports?.find(port) ?? null);
       return open(findings).map((finding) => ({ ...finding, probing: probed.of(finding) }));
     };
     const actions = stored.actions(MOST_ACTIONS).filter(({ time }) => isWithin(time, settings));
     const decisions = stored.decisionsIn({ since, until });
-    const engine = isAllTime(settings) ? engineOf(stored, engineOptions) : null;
+    // A mark of nobody's: what the rules were in the middle of counting is not asked for.
+    const engine =
+      progress !== null && isAllTime(settings) ? resume(engineOptions, '', progress).engine : null;
     const sources = await sourcesOf(alerts, engine);
     const times = [
       ...alerts.flatMap(({ firstSeen, lastSeen }) => [firstSeen, lastSeen]),
@@ -152,12 +157,11 @@ function open(findings: readonly ProbedFinding[]): readonly ProbedFinding[] {
   return findings.filter(({ accepted }) => accepted === null);
 }
 
-function engineOf(stored: StoredState, options: EngineOptions): Resumed['engine'] | null {
+/** How far a core came that watched; null of a scan, which stores what it found and nothing of what it counted. */
+function watched(stored: StoredState): ReturnType<StoredState['progress']> {
   const progress = stored.progress();
-  // A scan stores what it found, and nothing of what it counted.
-  if (progress === null || (progress.parts.length === 0 && progress.journal.length === 0)) return null;
-  // A mark of nobody's: what the rules were in the middle of counting is not asked for.
-  return resume(options, '', progress).engine;
+  const isEmpty = progress === null || (progress.parts.length === 0 && progress.journal.length === 0);
+  return isEmpty ? null : progress;
 }
 
 /** Where the alerts were read, as these files are now. */

@@ -16,7 +16,7 @@ export function explanationJson(explanation: Explanation): Record<string, unknow
   return {
     ...{ line, lines_before: before, format, unparsed },
     events: events.map(eventJson),
-    alerts: alerts.map(alertJson),
+    alerts: alerts.map((alert) => alertJson(alert)),
   };
 }
 

@@ -211,6 +211,10 @@ describe('usage errors: what, where, what to do', () => {
     // A wrong choice.
     ['scan f --format jsno', '--format jsno: not one of text, json, ndjson, md, html | Did you mean json?'],
     [
+      'report --format PDF',
+      '--format PDF: not one of text, md, html, json, stix, navigator | Write html, and print that page from a browser.',
+    ],
+    [
       'scan f --format toml',
       '--format toml: not one of text, json, ndjson, md, html | soc-console scan --help explains it.',
     ],

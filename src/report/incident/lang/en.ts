@@ -130,7 +130,7 @@ export const ENGLISH: Words = {
       `That is not all: ${left} more were found for which a report has no room. What follows, its counts too, is of ${shown}, the critical ones first.`,
     unstored:
       'What was found in the last seconds before this report was made may be missing: it was not stored yet.',
-    basisStored: 'what soc-console has stored while it watched',
+    basisStored: 'what soc-console has stored',
     basisEvidence: 'files that were read for this report',
     none: 'none',
     allSources: 'all sources together',

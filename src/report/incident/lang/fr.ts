@@ -152,7 +152,7 @@ export const FRENCH: Words = {
       `Ce n'est pas tout : ${left} de plus ont été trouvées, trop pour un rapport. La suite, décomptes compris, porte sur ${shown}, les critiques d'abord.`,
     unstored:
       "Ce qui a été trouvé dans les dernières secondes avant ce rapport peut y manquer : ce n'était pas encore enregistré.",
-    basisStored: 'ce que soc-console a enregistré pendant sa surveillance',
+    basisStored: 'ce que soc-console a enregistré',
     basisEvidence: 'les fichiers lus pour ce rapport',
     none: 'aucune',
     allSources: 'toutes sources confondues',
