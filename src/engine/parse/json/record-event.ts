@@ -33,6 +33,8 @@ const TIME = [
   'data.win.system.systemTime',
   'win.system.systemTime',
   'TimeGenerated',
+  // rsyslog's %jsonmesg%.
+  'timereported',
   'Event.System.TimeCreated',
   'Event.System.TimeCreated.#attributes.SystemTime',
   'Event.System.TimeCreated_attributes.SystemTime',

@@ -164,6 +164,7 @@ const OTHER_LOGINS: readonly (readonly [
       'pop3s',
       'timsieved',
       'sieve',
+      'cyrus',
       'cyrus/imap',
       'cyrus/imaps',
       'cyrus/pop3',
@@ -302,9 +303,9 @@ export function isTrustedName(name: string): boolean {
   return PROGRAMS.has(name) || isPostfix(name) || OPENVPN_NAME.test(name) || formatsOf(name) !== null;
 }
 
-/** `postfix/smtpd`, `postfix/submission/smtpd`, `postfix-out/smtps/smtpd`. */
+/** `postfix/smtpd`, `postfix/submission/smtpd`, `postfix-out/smtps/smtpd`; rsyslog's RFC 5424 and JSON end the name at the slash. */
 function isPostfix(name: string): boolean {
-  return name.startsWith('postfix') && name.endsWith('/smtpd');
+  return name === 'postfix' || (name.startsWith('postfix') && name.endsWith('/smtpd'));
 }
 
 export function programOf(process: string | null): Program {

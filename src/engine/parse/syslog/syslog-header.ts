@@ -208,6 +208,8 @@ export class SyslogLine implements SyslogRecord {
     at = structuredDataEnd(line, at);
     if (line.charCodeAt(at) === SPACE) at += 1;
     if (line.charCodeAt(at) === 0xfeff) at += 1;
+    // rsyslog's own template (RSYSLOG_SyslogProtocol23Format) keeps the blank that stood behind the older form's tag.
+    if (line.charCodeAt(at) === SPACE) at += 1;
     // Who writes no text says it all in the data.
     this.message =
       at < line.length || line.charCodeAt(dataAt) !== OPEN_BRACKET ? line.slice(at) : line.slice(dataAt);
