@@ -2,7 +2,7 @@
 const SCANNERS =
   'sqlmap|nikto|nmap scripting|masscan|zgrab|nessus|openvas|greenbone|acunetix|wvs|netsparker|invicti|wpscan|wpsec\\b|xfa1,nvdorz|dirbuster|dirb\\b|dirsearch|gobuster|fuzz faster u fool|ffuf|wfuzz|feroxbuster|' +
   'nuclei|projectdiscovery|whatweb|arachni|w3af|skipfish|wapiti|burpcollaborator|burp suite|\\bburp\\b|owasp|\\bzap[/ ]|zaproxy|jaeles|xsser|xsstrike|dalfox|commix|havij|sqlninja|sqlbrute|absinthe|bsqlbf|jsql|pangolin|' +
-  'morfeus|zmeu|jorgee|muhstik|l9explore|l9tcpid|leakix|thc-hydra|\\bhydra\\b|patator|appscan|webinspect|qualys|rapid7|nexpose|detectify|intruder\\.io|tenable|' +
+  'morfeus|zmeu|jorgee|muhstik|l9explore|l9tcpid|leakix|thc-hydra|\\bhydra\\b|patator|ming mong|appscan|webinspect|qualys|rapid7|nexpose|detectify|intruder\\.io|tenable|' +
   'vega/|uniscan|joomscan|droopescan|cmsmap|wpseku|brutus|paros|webshag|whisker|n-stealth|nstealth|dotdotpwn|fimap|xenotix|golismero|vulnx|sn1per|recon-ng|shodan|censys|' +
   '\\.oast\\.|interact\\.sh\\b|oastify\\.com|\\.nasl\\b|libwhisker|springenwerk|wfetch|cgichk|datacha0s|core-project|black widow|blackwidow|mysqloit|amiga-aweb|internet ninja|masscan-ng|interactsh|katana/|httpx -|gospider|hakrawler|subfinder|paramspider|' +
   'cyberscan|tsunamisecurityscanner|internetmeasurement|expanse, a palo alto|netsystemsresearch|nbot scanner|' +

@@ -61,6 +61,12 @@ export const WEB_ATTACKS: Readonly<Record<string, AttackWords>> = {
     honest:
       'Une personne se trompe deux ou trois fois puis demande un nouveau mot de passe. Six refus en dix secondes sont envoyés par un programme.',
   },
+  web_form_bruteforce: {
+    attack:
+      'Hydra, Medusa ou Patator essaie une liste de mots de passe sur le formulaire, aussi vite que le serveur répond.',
+    honest:
+      "Une personne envoie un formulaire quelques fois. Soixante en une minute depuis une adresse, c'est un programme, ou toute une école derrière une adresse au début de l'heure : la plupart passent alors à d'autres pages.",
+  },
   web_wordpress_bruteforce: {
     attack:
       "Des listes de mots de passe sont essayées sur wp-login.php, pour les noms que le site dit lui-même (ses auteurs), souvent lentement et depuis beaucoup d'adresses.",

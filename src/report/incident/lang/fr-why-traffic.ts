@@ -179,6 +179,11 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "Plus de cinq POST en 10 s auxquels il a été répondu 401 ou 403, ou des requêtes avec un nom d'utilisateur auxquelles il a été répondu 401.",
     'Un programme à vous avec un ancien mot de passe ou jeton',
   ),
+  web_form_bruteforce: told(
+    "Au moins 60 connexions d'une même source par formulaire en une minute, quelle qu'en soit la réponse sauf un refus : la plupart des programmes répondent 200 ou 302 à un mot de passe faux, les règles pour 401 ne le voient pas.",
+    'De très nombreuses personnes derrière une adresse qui se connectent toutes dans la même minute',
+    'Vos propres tests de charge',
+  ),
   web_wordpress_bruteforce: told(
     "Au moins huit connexions à WordPress d'une même source refusées en 10 minutes ; à partir de 50, le niveau est élevé. WordPress répond 200 à un mot de passe faux : les règles pour 401 ne le voient pas.",
     'Plusieurs personnes derrière une adresse le lendemain d’un changement de mots de passe',
