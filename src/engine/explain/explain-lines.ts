@@ -9,7 +9,7 @@ import { EventView } from '../sigma/event-view.ts';
 import { filtersByRule } from '../sigma/links/filters.ts';
 import { logsourceApplies } from '../sigma/logsource.ts';
 import type { RuleSet } from '../sigma/rule-set.ts';
-import type { DetectionRule, SigmaRule } from '../sigma/spec.ts';
+import type { DetectionRule, FilterRule, SigmaRule } from '../sigma/spec.ts';
 import { type Standing, Standings } from './standing.ts';
 import { type DetectionTrace, type TraceGiven, traceDetection } from './trace.ts';
 
@@ -73,7 +73,7 @@ const SOURCE = 'explain';
 export function explainLines(lines: readonly string[], settings: ExplainSettings): Explanation {
   const line = lines.at(-1) ?? '';
   const { rules, format, formats, logsource, timeZone, hash, believedProxies = [] } = settings;
-  const { intelligence = null, only, isOwn = () => false } = settings;
+  const { intelligence = null } = settings;
   const filters = filtersByRule(
     rules.detections.map(({ rule }): SigmaRule => rule),
     settings.filters,
@@ -101,21 +101,9 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
         view.set(event);
         const standing = standings.take(view, new Set(matched.map(({ index }) => index)));
         if (event.ref.line !== lines.length) return;
-        const asked = rules.detections.map(({ rule }) => rule).filter(({ id }) => only?.has(id) ?? true);
-        const isHere = (rule: DetectionRule): boolean => logsourceApplies(rule.logsource, event.logsource);
-        const elsewhere = asked.filter((rule) => isOwn(rule) && !isHere(rule));
-        const detections = asked
-          .filter(isHere)
-          .map((rule) =>
-            traceDetection(rule, event, {
-              ...{ ...settings, newSource, usualSource },
-              filters: filters.get(rule) ?? [],
-            }),
-          )
-          .map((trace) => ({ ...trace, isOwn: isOwn(trace.rule) }))
-          .sort((a, b) => Number(b.holds) - Number(a.holds) || b.nearness - a.nearness);
+        const traced = traces(event, { ...settings, newSource, usualSource }, filters);
         const known = event.srcIp === null ? null : (intelligence?.of(event.srcIp) ?? null);
-        events.push({ event: copyOf(event, knownFields(known)), detections, elsewhere, standings: standing });
+        events.push({ event: copyOf(event, knownFields(known)), ...traced, standings: standing });
       },
     },
   });
@@ -137,6 +125,25 @@ export function explainLines(lines: readonly string[], settings: ExplainSettings
     events,
     alerts: [...alerts.values()],
   };
+}
+
+/** What the rules that are asked about say of an event: those that match first, then those that come nearest to it. */
+function traces(
+  event: LogEvent,
+  settings: ExplainSettings & { readonly newSource: boolean; readonly usualSource: boolean },
+  filters: ReadonlyMap<SigmaRule, readonly FilterRule[]>,
+): Pick<ExplainedEvent, 'detections' | 'elsewhere'> {
+  const { rules, only, isOwn = () => false } = settings;
+  const asked = rules.detections.map(({ rule }) => rule).filter(({ id }) => only?.has(id) ?? true);
+  const isHere = (rule: DetectionRule): boolean => logsourceApplies(rule.logsource, event.logsource);
+  const detections = asked
+    .filter(isHere)
+    .map((rule) => ({
+      ...traceDetection(rule, event, { ...settings, filters: filters.get(rule) ?? [] }),
+      isOwn: isOwn(rule),
+    }))
+    .sort((a, b) => Number(b.holds) - Number(a.holds) || b.nearness - a.nearness);
+  return { detections, elsewhere: asked.filter((rule) => isOwn(rule) && !isHere(rule)) };
 }
 
 function blockOf(lines: readonly string[], firstLine: number, now: EpochMs) {

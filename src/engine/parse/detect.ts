@@ -50,11 +50,11 @@ import { WINDOWS_XML } from './windows/xml.ts';
 type BuiltInFormat = Exclude<FormatName, CustomFormatName>;
 
 /**
- * Lines within lines. What the program wrote stands there as it wrote it: something before a line, or a column with one,
- * is its client's doing.
+ * For lines within lines. The inner line must stand as the program wrote it: a prefix or a column inside it is the client's
+ * doing.
  */
 const INNER: InnerFormats = { detect: (lines) => detectWithout(['prefixed'], lines), parserFor };
-/** Within what has a container's name or stamp before it, and within colours: not the same once more. */
+/** Within a line with a container's name or stamp, and within colours, neither is looked for once more. */
 const UNPREFIXED: InnerFormats = {
   ...INNER,
   detect: (lines) => detectWithout(['compose', 'docker-logs', 'prefixed'], lines),
@@ -130,7 +130,10 @@ export type LogFormat = Exclude<BuiltInFormat, 'packets'>;
 
 export const FORMATS = Object.keys(FACTORIES).filter((name) => name !== 'packets') as readonly LogFormat[];
 
-/** A source may begin with a banner or junk; one of another kind may quote a log line or two. */
+/**
+ * The share of the first lines that must be of the format. A log may begin with a banner or junk, and another kind of file
+ * may quote a log line or two.
+ */
 const SHARE_NEEDED = 1 / 3;
 
 const GENERAL: readonly LogFormat[] = ['json', 'syslog'];
@@ -141,7 +144,7 @@ export function detectFormat(lines: readonly string[]): LogFormat | null {
 }
 
 function detectWithout(without: readonly LogFormat[], lines: readonly string[]): LogFormat | null {
-  // Any JSON will do for it: what another format makes more of is left to that.
+  // The format `json` takes any JSON: a format that understands more of it comes first.
   const others = FORMATS.filter((name) => !GENERAL.includes(name) && !without.includes(name)).map(
     (name) => FACTORIES[name],
   );

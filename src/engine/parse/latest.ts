@@ -1,6 +1,6 @@
 import { retainText } from '../../model/log-event.ts';
 
-/** What is remembered at a time of connections and sessions, whose keys clients make as many of as they like. */
+/** Connections or sessions that are remembered at a time. Clients can make as many of them as they like. */
 const MOST = 4096;
 
 /** What a parser remembers of each connection or session, the latest last. The oldest of too many is let go, and that is told. */

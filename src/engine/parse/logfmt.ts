@@ -131,7 +131,7 @@ export const LOGFMT: ParserFactory = {
   create: () => new LogfmtParser(),
 };
 
-/** The same of a line of syslog. */
+/** The same, for a line within syslog. */
 export const APPLIANCE_RECORDS: ParserFactory = {
   ...LOGFMT,
   recognises: (line) => applianceHeader(line) !== null && LOGFMT.recognises(line),

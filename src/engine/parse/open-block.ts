@@ -1,4 +1,4 @@
-/** Who reads a line may look so far behind its end. */
+/** How many bytes behind a line's end a reader may look at. */
 const MARGIN = 1024;
 
 /**
@@ -7,13 +7,13 @@ const MARGIN = 1024;
  */
 export class OpenBlock {
   text = '';
-  /** Longer than the text: what follows is of blocks before. */
+  /** Longer than the text: behind it stand bytes of earlier blocks. */
   bytes = new Uint8Array();
   /** The same bytes. */
   view = new DataView(this.bytes.buffer);
   private readonly encoder = new TextEncoder();
 
-  /** False when bytes and text do not stand in the same places. */
+  /** Opens a block; false when it is not ASCII, so that its bytes and characters do not stand in the same places. */
   open(text: string): boolean {
     this.text = text;
     if (text.length + MARGIN > this.bytes.length) {
@@ -25,11 +25,11 @@ export class OpenBlock {
   }
 }
 
-/** Words to be looked for in bytes, four at a time: a loop over single bytes is slower than a string's `slice` and `===`. */
+/** A text to be compared with bytes, four at a time: a loop over single bytes is slower than a string's `slice` and `===`. */
 export class Words {
   readonly length: number;
   private readonly quads: Int32Array;
-  /** Place of the last four; they may overlap those before. */
+  /** Place of the last four bytes, which may overlap those before. */
   private readonly lastAt: number;
   private readonly last: number;
 
@@ -45,7 +45,7 @@ export class Words {
     );
   }
 
-  /** Whether they stand at `at`, which is no place before the beginning of `view`. */
+  /** Whether the text stands at `at`. No place before the beginning of `view` may be asked for. */
   standAt(view: DataView, at: number): boolean {
     const { quads } = this;
     if (view.getInt32(at + this.lastAt, true) !== this.last) return false;
@@ -56,7 +56,7 @@ export class Words {
   }
 }
 
-/** Which of the words stand at `at`: the place of the first in the list; -1: none. */
+/** Index of the first text of the list that stands at `at`; -1 for none. */
 export function wordsAt(view: DataView, at: number, list: readonly Words[]): number {
   for (let index = 0; index < list.length; index++)
     if ((list[index] as Words).standAt(view, at)) return index;

@@ -1,3 +1,4 @@
+import { isDigit } from '../digits.ts';
 import { JudgedBytes } from '../judged-bytes.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
 import { WEBSERVER } from '../parse/web/web-event.ts';
@@ -270,10 +271,6 @@ function afterHost(bytes: Uint8Array, start: number, limit: number, stop: number
   if (bytes[at] !== COLON || bytes[at + 1] !== SLASH || bytes[at + 2] !== SLASH) return -1;
   for (at += 3; at < limit && isOfHost(bytes[at] as number); at++);
   return bytes[at] === SLASH || bytes[at] === stop ? at : -1;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 /** Letters, digits, `.`, `-`, `:`. */

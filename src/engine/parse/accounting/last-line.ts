@@ -6,7 +6,7 @@ type LastLine = {
   readonly peer: string;
   /** In the form of syslog's stamps or RFC 3339. */
   readonly stamp: string;
-  /** It went on for longer than an instant, as nothing does that `lastb` prints. */
+  /** The session lasted longer than an instant, which no failed login in the output of `lastb` does. */
   readonly lasted: boolean;
 };
 
@@ -24,13 +24,13 @@ const LINE = new RegExp(
 );
 const LONGEST_LINE = 512;
 
-/** `last` cuts what stands between name and stamp here, unless it is told not to (`-w`, `-i` of an IPv4). */
+/** Width of the column of the peer, at which `last` cuts it, unless it is told not to (`-w`, `-i` of an IPv4). */
 const COLUMN = 16;
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 const MONTH_DAY = /^[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d)( \d\d:\d\d)(:\d\d)?(?: (\d{4}))?$/;
 
-/** Null when it is none. */
+/** What the line holds; null when it is no line of `last`. */
 export function readLastLine(line: string): LastLine | null {
   if (line.length > LONGEST_LINE) return null;
   const {
@@ -47,7 +47,7 @@ export function readLastLine(line: string): LastLine | null {
   return { user: user.trim(), tty, peer: last === '' ? uncut(peer) : last, stamp: usualStamp(stamp), lasted };
 }
 
-/** What fills its column may be the beginning of another address. */
+/** A peer that fills the column may be the beginning of a longer address, and then names nobody. */
 function uncut(peer: string): string {
   return peer.length === COLUMN && !IPV4.test(peer) ? '' : peer;
 }

@@ -13,11 +13,11 @@ const RECORD =
 
 const LOGIN_PROCESS = '6';
 const USER_PROCESS = '7';
-/** A console that waits for somebody. */
+/** The name in a record of a console that waits for a login. */
 const WAITING = 'LOGIN';
 const NOWHERE = /^(?:0\.0\.0\.0|(?:0:){7}0|::)$/;
 
-/** Nobody logs in from there. */
+/** The terminal in records about a boot of the machine (`system boot`): nobody logs in there. */
 const BOOT = /^system /;
 /** What sshd writes into btmp in place of a terminal. */
 const NO_TERMINAL = 'ssh:notty';
@@ -41,7 +41,10 @@ class UtmpdumpParser implements Parser {
   private readonly addresses = new AddressReader();
   private readonly stamps = new StampReader();
   private source = '';
-  /** Which of both is read, once a line says it: what lasted no minute may be a login that failed or a short one. */
+  /**
+   * Which of the two files is read, once a line shows it. Before that, an entry of under a minute may be a failed login or a
+   * short session.
+   */
   private file: 'btmp' | 'wtmp' | null = null;
 
   begin({ source, timeZone, yearReference }: ParseContext): void {

@@ -1,7 +1,10 @@
 /** What stands before the record that an appliance sent, and when it was sent as far as that tells. */
 type ApplianceHeader = { readonly length: number; readonly stamp: string | null };
 
-/** What the records of these begin with: FortiGate's and its kin, SonicWall's, Stormshield's, Sophos', Zyxel's. Others name their program. */
+/**
+ * How records of FortiGate and its relatives, SonicWall, Stormshield, Sophos and Zyxel begin. Other appliances name a
+ * program.
+ */
 const RECORD =
   '(?:date=\\d{4}-\\d\\d-\\d\\d time=\\d\\d:|id=[\\w.-]{1,64} {1,2}sn=|id=firewall time="|device(?:_name)?="|src="[\\w.:[\\]-]{0,64}" dst="[\\w.:[\\]-]{0,64}" msg=")';
 
@@ -14,7 +17,7 @@ const PRIORITY = /^<\d{1,3}> {0,2}(?=[\w.@/-]{1,64}=)/;
 
 const LONGEST = 512;
 
-/** Null where nothing stands before the record, or something else does. */
+/** The header before such a record; null when there is none, or something else. */
 export function applianceHeader(line: string): ApplianceHeader | null {
   const head = line.slice(0, LONGEST);
   const [whole = '', stamp = null] = HEADER.exec(head) ?? PRIORITY.exec(head) ?? [];

@@ -1,29 +1,30 @@
 import type { EpochMs } from '../../../model/time.ts';
 
-/** How many attempts each witness has told of a process. */
+/** How many attempts each of the three kinds of records reported for a process. */
 type Told = { pam: number; daemon: number; login: number; address: string; seen: EpochMs };
 type Witness = 'pam' | 'daemon' | 'login';
 
 export type SavedAttempts = readonly (readonly [process: string, told: Told])[];
 
 const MOST_PROCESSES = 4096;
-/** Process numbers come again. */
+/** After this time a process number may be another process'. */
 const FORGOTTEN_MS = 120_000;
 
 /**
- * One refused login is told by up to three records: by PAM (`op=PAM:authentication`), by sshd (`op=password`), and once more
- * when the connection ends (`USER_LOGIN`). Each of them counts only what no other has told of that process.
+ * One refused login is reported by up to three records: by PAM (`op=PAM:authentication`), by sshd (`op=password`), and once
+ * more when the connection ends (`USER_LOGIN`). A record counts only if it reports more attempts of its process than the
+ * others did.
  */
 export class AuditAttempts {
   private readonly processes = new Map<string, Told>();
 
-  /** Whether this record tells of an attempt that none has told. */
+  /** Whether this record reports an attempt that no other has reported. */
   isNew(process: string, address: string, witness: Witness, time: EpochMs): boolean {
     const told = this.of(process, address, time);
     const before = Math.max(told.pam, told.daemon, told.login);
     told[witness] += 1;
     told.seen = time;
-    // The end of a connection whose attempts were told is none.
+    // The end of a connection is no attempt of its own when attempts of it were reported.
     if (witness === 'login') return before === 0;
     return Math.max(told.pam, told.daemon, told.login) > before;
   }

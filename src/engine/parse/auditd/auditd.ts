@@ -31,7 +31,7 @@ class AuditdParser extends StampedParser implements Parser {
   readonly format = 'auditd';
   private readonly attempts = new AuditAttempts();
   private readonly processes = new AuditProcesses();
-  /** Whose session it is: the record of a login gives only its number. */
+  /** The account of each session: the record of a login names only the session's number. */
   private readonly accounts = new Map<string, string>();
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
@@ -120,7 +120,7 @@ class AuditdParser extends StampedParser implements Parser {
 /** The two lines that ausearch puts before each event. */
 const AUSEARCH = /^(?:----|time->[A-Z][a-z]{2} [A-Z][a-z]{2} .{1,32})$/;
 const INTERPRETED = /^(\d\d?)\/(\d\d?)\/(\d{2,4}) (.{8,20})$/;
-/** -1 as an unsigned number: the session of those who have none. */
+/** -1 as an unsigned number: the session of processes that have none. */
 const NO_SESSION = '4294967295';
 /** What sshd writes for a name that is no account's. */
 const UNKNOWN_ACCOUNT = /^(?:\(?(?:unknown|invalid user|unknown user)\)?|\?)$/;
@@ -134,7 +134,7 @@ const OF_LOGINS: ReadonlySet<string> = new Set([
   'USER_ACCT',
   'USER_START',
 ]);
-/** Programs of people who are on the machine already: the address, if any, is where they came from. */
+/** Programs that people run who are logged in already: an address in their records is where those came from. */
 const LOCAL =
   /\/(?:su|sudo|doas|pkexec|passwd|chfn|chsh|chage|newgrp|crond?|cron|login|polkit-agent-helper-1|unix_chkpwd)$/;
 
@@ -142,7 +142,7 @@ function witnessOf(type: string, op: string): 'pam' | 'daemon' | 'login' | null 
   if (type === 'USER_LOGIN') return 'login';
   if (type !== 'USER_AUTH') return null;
   if (op === 'PAM:authentication') return 'pam';
-  // Keys are offered unasked.
+  // A refused public key is no attempt: clients offer their keys unasked.
   return /^(?:password|challenge-response|keyboard-interactive)/.test(op) ? 'daemon' : null;
 }
 

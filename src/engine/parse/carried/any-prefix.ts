@@ -22,7 +22,9 @@ type Saved = {
   readonly lines: unknown;
 };
 
-/** Lines of other formats behind what the tool put before them that printed, kept or sent them: one tool a source. */
+/**
+ * Lines of other formats behind whatever the tool that printed, stored or sent them put before. A source comes from one tool.
+ */
 class PrefixedParser implements Parser {
   readonly format = 'prefixed';
   private prefix: Place | null = null;
@@ -94,7 +96,7 @@ function packetHead({ year, month = '', day, clock, zone, chain }: Readonly<Reco
   return `${year}-${String(monthAt(month, 0)).padStart(2, '0')}-${day}T${clock}${zone} pve kernel: ${chain} `;
 }
 
-/** The first behind which a line of a known format stands. */
+/** The first prefix behind which lines of a known format stand. */
 function prefixOf(line: string, formats: InnerFormats): Place | null {
   for (const name of PREFIXES.keys()) {
     const inner = unwrap(line, name);
@@ -146,7 +148,7 @@ function composed(fields: readonly string[], { stamp, host, text }: Parts): stri
   return `${time} ${writer} ${tagged}`;
 }
 
-/** Only of lines that are nothing with what stands before them. */
+/** Tried only on lines that are of no format as they stand. */
 export function prefixedFormat(formats: InnerFormats): ParserFactory {
   return {
     format: 'prefixed',

@@ -3,7 +3,10 @@ import type { FlatRecord } from '../json/json-record.ts';
 type Carrier = {
   /** The field that holds the line as it stood in the log. */
   readonly line: string;
-  /** One of them, or one that begins so (`labels.`), says that a collector wrote the record, and no program about itself. */
+  /**
+   * One of these fields, or one that begins so (`labels.`), shows that a collector wrote the record, and not a program about
+   * itself.
+   */
   readonly proofs: readonly string[];
 };
 
@@ -43,7 +46,7 @@ const CARRIERS: readonly Carrier[] = [
 /** All keys that decide which line a record carries. */
 export const CARRIED_KEYS: readonly string[] = CARRIERS.map(({ line }) => line);
 
-/** What tells the logs apart that one collector reads. */
+/** Fields that name the log a collector read the line from. */
 const LOGS = [
   'log.file.path',
   'attributes.log.file.path',
@@ -64,7 +67,7 @@ const LOGS = [
   'container_name',
 ];
 
-/** Logs of one name are on every machine. */
+/** Fields that name the machine: logs of the same name are on every one. */
 const MACHINES = [
   'host.name',
   'host.hostname',
@@ -97,7 +100,7 @@ export function carriedLine(record: FlatRecord): CarriedLine | null {
     const written = record[line];
     if (typeof written !== 'string' || !proofs.some((name) => isProved(record, name))) continue;
     const text = written.trimEnd();
-    // Of several lines: a message of its own.
+    // A text of several lines is a message of its own.
     if (text === '' || /[\n\0]/.test(text)) return null;
     const parts = [nameIn(record, LOGS), nameIn(record, MACHINES), record.stream];
     return { text, stream: parts.filter((part) => part !== undefined).join(' ') };

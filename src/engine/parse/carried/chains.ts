@@ -1,7 +1,9 @@
 import type { LogEvent } from '../../../model/log-event.ts';
 import type { Chain, Emit, ParseContext } from '../parser.ts';
 
-/** Which log events are of whose lines need those before them, while their order may be turned. */
+/**
+ * Notes which log each event is from, where a line needs those before it, for as long as the order of lines may be reversed.
+ */
 export class Chains {
   private readonly logs = new WeakMap<LogEvent, Chain>();
   private mayTurn: (() => boolean) | undefined;

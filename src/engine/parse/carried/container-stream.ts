@@ -8,7 +8,7 @@ import { Chains } from './chains.ts';
 /** A line as the container's runtime, or whatever put something before it, keeps it. */
 export type Wrapped = {
   readonly text: string;
-  /** Whose lines are of one format: `stdout`, a container's name. */
+  /** The stream that the line is of (`stdout`, a container's name); all lines of a stream have one format. */
   readonly stream: string;
   /** When, as it was written; null where that is not told. */
   readonly stamp: string | null;
@@ -18,7 +18,7 @@ export type Wrapped = {
   readonly record: FlatRecord;
 };
 
-/** Given from outside: the list of formats has these formats in it. */
+/** The formats that lines may have. Given from outside, because the list of formats has these formats in it. */
 export type InnerFormats = {
   readonly detect: (lines: readonly string[]) => LogFormat | null;
   readonly parserFor: (format: LogFormat) => Parser;
@@ -36,7 +36,7 @@ type StreamState = {
 };
 export type SavedStreams = Readonly<Record<string, StreamState>>;
 
-/** Of more containers in one log, those that come last share a stream. */
+/** Streams told apart in one log; those that come later share one. */
 const MOST_STREAMS = 256;
 
 /** How many lines of a stream may decide its format. Later ones may not: a client may have written them. */
@@ -45,7 +45,7 @@ const MOST_TRIED = 100;
 /** The share of the lines so far that must be of the format. */
 const SHARE_NEEDED = 1 / 2;
 
-/** What any program writes: such a line does not tell of what format the others are. */
+/** Formats of which any program writes lines: they do not tell what format the other lines have. */
 const GENERAL: readonly LogFormat[] = ['json', 'logfmt'];
 
 /** Those whose lines have no stamp of their own, where a program writes them by itself. */
@@ -61,7 +61,7 @@ class ContainerStream {
   private inside: LogFormat | null = null;
   /** When its lines need those before them. */
   private log: Chain | null = null;
-  /** The program writes no stamps: the runtime's is read before its words. */
+  /** The program writes no stamps: the runtime's is put before its words. */
   private isStamped = false;
   private tried = 0;
   private known = 0;
@@ -173,7 +173,10 @@ export class ContainerStreams {
   private readonly streams = new Map<string, ContainerStream>();
   private context: ParseContext | null = null;
 
-  /** `isCautious`: a stream may hold what people write, who may write such lines, too; then one among many tells nothing. */
+  /**
+   * `isCautious`: the streams may hold texts that people write, who may imitate lines of a log. Then a single line among many
+   * decides nothing.
+   */
   constructor(
     private readonly formats: InnerFormats,
     private readonly isCautious = false,

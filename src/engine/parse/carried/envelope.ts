@@ -2,7 +2,7 @@ import type { FlatRecord } from '../json/json-record.ts';
 
 type Envelope = { readonly within: string; readonly proof: string };
 
-/** Where those keep a record who hand it out with what they know of it, and what tells that they did. */
+/** The field in which tools that hand a record out keep it, and the field that shows that it was them. */
 const ENVELOPES: readonly Envelope[] = [
   // Elasticsearch, OpenSearch.
   { within: '_source.', proof: '_index' },

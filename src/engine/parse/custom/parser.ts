@@ -99,7 +99,7 @@ class CustomParser extends ClientParser implements Parser {
   }
 }
 
-/** What is a number in the fields of every other parser. */
+/** Fields that are numbers in every other parser. */
 const NUMBERS = new Set(['src_port', 'dst_port', 'sc-status', 'sc-bytes', 'status', 'bytes']);
 
 function fieldsOf({ names, set }: CustomPattern, groups: Groups): Record<string, FieldValue | undefined> {
@@ -119,7 +119,7 @@ function outcomeOf(told: CustomOutcome, groups: Groups): Outcome {
   return told.failure.has(text) ? 'failure' : null;
 }
 
-/** What `-` stands for is nothing. */
+/** The text, or nothing where the log writes `-`. */
 function said(text: string | undefined): string | undefined {
   return text === '-' || text === '' ? undefined : text;
 }

@@ -22,7 +22,9 @@ const MOST_DEPTH = 4;
 const TOKEN =
   /[\t ]*(?:"([^"\\\x00-\x1f]*)"(?:[\t ]*(:))?|(-?(?:0|[1-9]\d*)(?:\.\d+)?)(?![\d.eE+-])|(true|false|null)|([{}[\],]))/y;
 
-/** The outline of a line that is a JSON record; null when it is not one of a kind that comes again. */
+/**
+ * The outline of a line that is a JSON record; null when its kind cannot come again (a list of several values, a key twice).
+ */
 export function outlineOf(line: string): Outline | null {
   const reader = new OutlineReader(line);
   return reader.read() ? reader : null;
@@ -34,7 +36,7 @@ class OutlineReader implements Outline {
   readonly constants: string[] = [];
   tail = '';
   private readonly names = new Set<string>();
-  /** Of the objects that are open; null for a list. */
+  /** Names of the objects around the place at hand; null for a list. */
   private readonly open: (string | null)[] = [];
   private key: string | null = null;
   private pieceAt = 0;
@@ -82,7 +84,7 @@ class OutlineReader implements Outline {
       case '}':
         return !inList && open.pop() !== undefined;
       case ']':
-        // Its name was used by its only element; an empty one has a value too.
+        // The list's only element took its name; an empty list is a value, too.
         if (!inList || (this.elements === 0 && !this.isNew())) return false;
         this.key = null;
         return open.pop() !== undefined;
@@ -107,7 +109,7 @@ class OutlineReader implements Outline {
     return true;
   }
 
-  /** Of a key given twice nothing tells which holds. */
+  /** Whether the key was not met before: of one that comes twice nothing tells which value holds. */
   private isNew(): boolean {
     const name = this.nameHere();
     if (this.key === null || this.names.has(name)) return false;

@@ -53,7 +53,7 @@ function isEmpty(object: Record<string, unknown>): boolean {
 type Flattening = {
   readonly flat: FlatRecord;
   readonly lists: Map<string, FieldValue[]>;
-  /** Within an object of a list: what it says stands beside what its neighbours say. */
+  /** Within an object of a list: its values stand beside those of the list's other objects. */
   readonly inList: boolean;
   /** Keys that may still come. */
   readonly keys: { left: number };

@@ -82,7 +82,7 @@ const MONGODB: LoginLog = {
     return {
       ...{ outcome, user: textOf(record, 'attr.user', 'attr.principalName') },
       address: textOf(record, 'attr.client', 'attr.remote'),
-      // Tried along with the greeting: a driver that was refused there asks again.
+      // An attempt that the driver makes along with its greeting: if refused, the driver asks again.
       isPart: record['attr.isSpeculative'] === true || record['attr.speculative'] === true,
     };
   },
@@ -172,7 +172,7 @@ const OKTA: LoginLog = {
 /** Wrong password, no such account, locked, disabled; others ask for more (a second factor), or are no fault of the one who asks. */
 const ENTRA_REFUSED = new Set(['50126', '50034', '50053', '50056', '50057', '50064', '50055']);
 
-/** By people: at Entra ID itself, and at their own AD FS. */
+/** Logins of people: at Entra ID itself, and at their own AD FS. */
 const SIGN_INS: ReadonlySet<unknown> = new Set(['SignInLogs', 'ADFSSignInLogs']);
 
 const ENTRA: LoginLog = {
@@ -236,7 +236,7 @@ const LOGS = [
   ].flat(),
 ] as const;
 
-/** Of records that nothing tells whose they are. */
+/** Tried on records of which nothing tells what program they are from. */
 const ALL = [...LOGS, anyLogin];
 
 /** The event of a record that one of these programs wrote of a login; the event itself otherwise. */

@@ -1,4 +1,5 @@
 import { ipv4BitsOf, NOT_IPV4 } from '../../address/ipv4.ts';
+import { isDigit, statusAt } from '../../digits.ts';
 import type { Judged } from '../../sigma/judged-requests.ts';
 import { METHODS, type QuietRequests } from '../../sigma/quiet-requests.ts';
 import { endOfQuietText } from '../../web/first-look.ts';
@@ -292,14 +293,8 @@ export class UsualJson {
   }
 
   private takeStatus(bytes: Uint8Array, start: number, end: number): boolean {
-    if (end - start !== 3) return false;
-    this.status = 0;
-    for (let at = start; at < end; at++) {
-      const digit = (bytes[at] as number) - ZERO;
-      if (digit < 0 || digit > 9) return false;
-      this.status = 10 * this.status + digit;
-    }
-    return true;
+    this.status = end - start === 3 ? statusAt(bytes, start) : -1;
+    return this.status !== -1;
   }
 }
 
@@ -320,8 +315,4 @@ function textEnd(bytes: Uint8Array, start: number, end: number): number {
     if (code < SPACE || code === BACKSLASH || code === DOLLAR) return -1;
   }
   return -1;
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= 57;
 }

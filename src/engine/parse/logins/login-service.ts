@@ -12,7 +12,7 @@ export type LoginService = {
   readonly file?: LoginFile | undefined;
   readonly refused?: readonly LoginPattern[];
   readonly accepted?: readonly LoginPattern[];
-  /** Such a message tells again what one right before it told of the same account and address. */
+  /** A message of this form repeats what one right before it said of the same account and address. */
   readonly again?: RegExp;
   /** In place of patterns: those that its messages have in syslog, too. */
   readonly forms?: readonly ProgramForm[];
@@ -21,7 +21,7 @@ export type LoginService = {
 export type LoginFile = {
   /** What stands before the message: `{time}` and `{bsd}` for the stamp, `{word}`, `{n}`. */
   readonly head: string;
-  /** What messages begin with that no other log has behind such a head. */
+  /** How a line goes on behind the head, in a way that no other log has. */
   readonly begins: string;
   /** How lines begin that have no stamp: they belong to the one above. */
   readonly below?: string;

@@ -17,7 +17,7 @@ import { type SavedToldBefore, ToldBefore } from './told-before.ts';
 const ISO =
   '\\d{4}[-/:]\\d\\d[-/:]\\d\\d[T -]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?: ?(?:Z|UTC|[+-]\\d\\d:?\\d\\d))?';
 const BSD = '[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?';
-/** As JavaScript and Windows write it in America. */
+/** A stamp as JavaScript and Windows write it for the United States. */
 const US = '\\d\\d?/\\d\\d?/\\d{4},? \\d\\d?:\\d\\d:\\d\\d(?: [AP]M)?';
 const CLF = '\\d\\d/[A-Z][a-z]{2}/\\d{4} \\d\\d:\\d\\d:\\d\\d';
 
@@ -44,7 +44,7 @@ const DAY_FIRST = /^(\d\d)[-.](\d\d)[-.](\d{4}) {1,3}/;
 const SHORT_US_DATE = /^(\d\d)\/(\d\d)\/(\d\d) /;
 const SHORT_US = /^(\d\d?\/\d\d?\/)(\d\d, \d\d?:\d\d:\d\d)[ \u202f]([AP]M [A-Z]{3,5})\.\d{6}$/;
 
-/** Longer messages are somebody else's text. */
+/** Longer messages are quoted from somebody else, and not read. */
 const LONGEST_MESSAGE = 4096;
 
 type Saved = {
@@ -91,7 +91,7 @@ const BIND_FILE: ServiceFile = {
 
 let known: readonly ServiceFile[] | null = null;
 
-/** Compiled when a log comes that may be one of them. */
+/** The log files of all programs; compiled when the first log comes that may be one of them. */
 function files(): readonly ServiceFile[] {
   known ??= [...LOGIN_SERVICES.flatMap(serviceFile), BIND_FILE];
   return known;
@@ -193,7 +193,7 @@ export const SERVICE_LOG: ParserFactory = {
   create: () => new ServiceLogParser(),
 };
 
-/** Of one program alone: its lines in a log that is another's for the most part. */
+/** The format of one program alone: its lines in a log that is mostly another program's. */
 export function serviceLogOf(service: string): ParserFactory {
   const fileOf = () => files().find((file) => file.service === service) ?? null;
   return {

@@ -1,13 +1,13 @@
 import type { EpochMs } from '../../../model/time.ts';
 import { Latest } from '../latest.ts';
 
-/** Who is asked for more before it is answered is so for a moment. */
+/** How far apart in time two messages about one login may be. */
 const AGAIN_MS = 5000;
 
 type Login = { readonly user: string | null; readonly ip: string | null; readonly time: EpochMs };
 export type SavedToldBefore = readonly (readonly [who: string, time: EpochMs])[];
 
-/** Logins that a message told already, where another tells them again: one for one. */
+/** Logins that one message reported and another may report again: each is matched with one. */
 export class ToldBefore {
   private readonly last = new Latest<EpochMs>(() => undefined);
 

@@ -1,3 +1,4 @@
+import { isDigit } from '../../digits.ts';
 import { isAt } from '../text/is-at.ts';
 
 /**
@@ -149,8 +150,4 @@ function numberAt(text: string, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) value = value * 10 + text.charCodeAt(at) - 48;
   return value;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }

@@ -1,5 +1,6 @@
 import { retainText } from '../../../model/log-event.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
+import { isDigit } from '../../digits.ts';
 import { isAt } from '../text/is-at.ts';
 import { civilDay, clockAt, digitsAt, monthAt } from './civil-time.ts';
 import { TimeZone } from './time-zone.ts';
@@ -189,10 +190,6 @@ export class StampReader {
     const offset = hours * HOUR_MS + Math.max(minutes, 0) * MINUTE_MS;
     return sign === PLUS ? local + ms - offset : local + ms + offset;
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 function isSign(code: number): boolean {

@@ -1,4 +1,5 @@
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../../model/time.ts';
+import { isDigit } from '../../digits.ts';
 import { type OpenBlock, Words } from '../open-block.ts';
 
 const COMMA = 44;
@@ -50,8 +51,4 @@ export class UsualMinute {
     this.time = time;
     return at;
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= 57;
 }

@@ -1,4 +1,5 @@
 import { ipv4BitsOf, NOT_IPV4 } from '../../address/ipv4.ts';
+import { isDigit, statusAt } from '../../digits.ts';
 import type { Judged } from '../../sigma/judged-requests.ts';
 import { METHODS, type QuietRequests } from '../../sigma/quiet-requests.ts';
 import { isQuietBytes } from '../../web/first-look.ts';
@@ -163,21 +164,6 @@ function endOfWord(bytes: Uint8Array, start: number, limit: number): number {
       return -1;
   }
   return -1;
-}
-
-/** Three digits; -1: none. */
-function statusAt(bytes: Uint8Array, at: number): number {
-  let status = 0;
-  for (let digit = at; digit < at + 3; digit++) {
-    const code = bytes[digit] as number;
-    if (!isDigit(code)) return -1;
-    status = 10 * status + code - 48;
-  }
-  return status;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }
 
 function isOfVersion(code: number): boolean {

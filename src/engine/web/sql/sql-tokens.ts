@@ -1,3 +1,4 @@
+import { isDigit } from '../../digits.ts';
 import {
   CATALOGUES,
   COMMON_FUNCTIONS,
@@ -274,10 +275,6 @@ const CLOSING = 125;
 const BACKSLASH = 92;
 const CAPITAL_N = 78;
 const ODBC = /^\{\s?\w{1,16} /;
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
 
 function isHex(code: number): boolean {
   return isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 102);

@@ -22,7 +22,10 @@ class CefParser extends StampedParser implements Parser {
     return null;
   }
 
-  /** When the appliance saw it; a text that came in where nothing was escaped may have brought a second one. */
+  /**
+   * When the appliance saw it. A field that came twice is not used: a text in which nothing was escaped may have brought the
+   * second one.
+   */
   private timeOf({ fields, twice }: CefRecord): EpochMs | null {
     for (const key of ['rt', 'start', 'end', 'deviceReceiptTime']) {
       const text = twice.has(key) ? undefined : fields.get(key);

@@ -9,7 +9,7 @@ const CEF: Logsource = Object.freeze({ product: 'cef' });
 const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'cef', service: 'cef' });
 const FIREWALL: Logsource = Object.freeze({ category: 'firewall', product: 'cef' });
 
-/** What CEF calls otherwise. */
+/** Sigma's names for fields that CEF names differently. */
 const NAMES: Readonly<Record<string, string>> = {
   spt: 'src_port',
   dst: 'dst_ip',
@@ -82,7 +82,7 @@ function fieldsOf(
 
 const URL_PATH = /^(?:[a-z][a-z\d+.-]{0,31}:\/\/[^/?#]{0,253})?([/?].{0,8192})$/is;
 
-/** What a firewall of the web tells of a request: the rules for requests see it. */
+/** A request that a web application firewall reports: rules for requests see it. */
 function requestOf(
   { fields: own }: CefRecord,
   time: EpochMs,
@@ -117,7 +117,7 @@ function without(fields: Fields, name: string): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
 }
 
-/** In the words of the appliance, which no client chooses: not in `msg`. */
+/** The text in which words for a login are looked for: the appliance's own fields, not `msg`, which may quote a client. */
 function wordsOf({ name, signature, fields }: CefRecord): string {
   const keys = ['categoryBehavior', 'cat', 'categoryOutcome', 'outcome', 'act'];
   return [name, signature, ...keys.map((key) => fields.get(key) ?? '')].join(' ').slice(0, 1024);
@@ -140,7 +140,7 @@ function actionOf({ fields }: CefRecord): string | undefined {
   return /allow|accept|pass|permit|detect|log/i.test(act) ? 'allowed' : undefined;
 }
 
-/** Accounts of machines end so; they log in to each other all day. */
+/** Whether the account is a machine's (it ends in `$`): machines log in to each other all day. */
 function isMachine(user: string | null): boolean {
   return user?.endsWith('$') ?? false;
 }

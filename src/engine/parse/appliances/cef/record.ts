@@ -45,7 +45,7 @@ function pipeFrom(text: string, start: number): number {
   return -1;
 }
 
-/** Behind a blank, up to a `=`: what follows is a value, up to the next of these. */
+/** A key stands behind a blank and before a `=`; its value goes on up to the next key. */
 const KEY = /(?:^| )([A-Za-z][\w.[\]-]{0,63})=/g;
 
 function* extension(text: string): Generator<readonly [key: string, value: string]> {
@@ -65,7 +65,7 @@ function unescaped(value: string): string {
   return text.replace(/\\([\\=|nr])/g, (_, sign: string) => (sign === 'n' || sign === 'r' ? '\n' : sign));
 }
 
-/** What LEEF calls otherwise. */
+/** CEF's keys for keys that LEEF names differently. */
 const OF_LEEF: ReadonlyMap<string, string> = new Map([
   ...([
     ['srcPort', 'spt'],

@@ -2,7 +2,7 @@ import { type Outcome, retainText } from '../../../../model/log-event.ts';
 import type { EpochMs } from '../../../../model/time.ts';
 
 const MOST_PEERS = 4096;
-/** The messages of one login stand together. */
+/** Messages of one login come within this time. */
 const TOGETHER_MS = 2000;
 
 type LoginOf = { readonly outcome: Outcome; readonly address: string; readonly user: string | null };
@@ -13,13 +13,13 @@ export type SavedToldLogins = readonly (readonly [
 ])[];
 
 /**
- * An ASA tells one refused login up to three times: by AAA (113015), by itself (611102), by the service that was asked (605004). Of
- * each peer and account, as many logins were tried as the most frequent of its messages tells.
+ * An ASA reports one refused login up to three times: by AAA (113015), by itself (611102), and by the service that was asked
+ * (605004). For each peer and account, the number of attempts is that of its most frequent message.
  */
 export class ToldLogins {
   private readonly peers = new Map<string, Told>();
 
-  /** Whether the message tells of a login that no other has told. */
+  /** Whether the message is of a login that no other message has reported. */
   isNew(who: LoginOf, mnemonic: string, time: EpochMs): boolean {
     const peer = JSON.stringify([who.outcome, who.address, who.user]);
     const known = this.peers.get(peer);
