@@ -178,7 +178,7 @@ describe('a damaged capture is read as far as it goes, and ends with 3 and one m
       'wrong.pcap',
       Buffer.from('not a capture'),
       0,
-      /it begins with 6e 6f 74 20, as no capture does \(at byte 0\)/,
+      /it begins with 6e 6f 74 20, as neither pcap nor pcapng does \(at byte 0\)/,
     ],
     [
       'cut.pcap.gz',

@@ -260,7 +260,7 @@ class Run {
     const read = this.analysis?.packets ?? 0;
     const hint =
       read === 0
-        ? 'Nothing could be read. Check that it is a capture (file NAME) and that it was copied whole.'
+        ? 'Nothing could be read. Check that it was copied whole; of a capture of another kind (snoop, Network Monitor), Wireshark makes a pcap: editcap -F pcap OLD NEW.pcap'
         : `What stands before was read (${plural(read, 'packet')}) and is reported.`;
     return new SourceError(this.id, `${this.name}: damaged capture: ${what}`, hint, 'final');
   }

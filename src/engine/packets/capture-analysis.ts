@@ -213,6 +213,7 @@ export class CaptureAnalysis implements PacketSink {
     let sender: Handle;
     let receiver: Handle;
     if (decoded.family === 4 && tunnel === 0) {
+      if (this.lan.isWaiting) this.lan.sent(raw, decoded);
       sender = this.addresses.plain(decoded.s3);
       receiver = this.addresses.plain(decoded.d3);
     } else {

@@ -53,8 +53,9 @@ export class PayloadWatch {
     this.web = new WebRequests(emit);
     this.requests = new RequestStreams({
       onHead: (...head) => this.request(...head),
-      onSlow: (talk, { sample }, seconds) => {
-        samples.add(sample);
+      onSlow: (talk, { sample, offset }, seconds, isHeadWhole) => {
+        // A head that was read is kept already, unless there was a password in it.
+        samples.add(isHeadWhole ? cutSample(sample, offset) : sample);
         emit(slowRequestFinding(talk, sample, seconds, naming));
       },
     });

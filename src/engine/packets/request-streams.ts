@@ -14,7 +14,7 @@ const HINTS = 1 << 14;
 const ORPHAN_MS = 5000;
 /** A connection that was silent for so long is let go. */
 const SILENT_MS = 120_000;
-/** Who needs so long for the head of one request holds up the server. */
+/** Who needs so long for one request holds up the server. */
 const SLOW_MS = 10_000;
 
 /** Where a request begins. */
@@ -52,8 +52,8 @@ type RequestSink = {
     end: number,
     mark: RequestMark,
   ) => BodyLength | null;
-  /** The head of a request has not come to its end for a while. */
-  readonly onSlow: (talk: Talk, mark: RequestMark, seconds: number) => void;
+  /** A request has not come to its end for a while; with `isHeadWhole` what is missing is its body. */
+  readonly onSlow: (talk: Talk, mark: RequestMark, seconds: number, isHeadWhole: boolean) => void;
 };
 
 /** The connections of a capture on which requests are under way. */
@@ -114,7 +114,7 @@ export class RequestStreams {
       const mark = stream.unfinished;
       if (mark !== null && !entry.isSlow && time - mark.time >= SLOW_MS) {
         entry.isSlow = true;
-        this.sink.onSlow(talk, mark, Math.round((time - mark.time) / 1000));
+        this.sink.onSlow(talk, mark, Math.round((time - mark.time) / 1000), stream.isInBody);
       }
       const isOrphan = !stream.isBegun && time - opened > ORPHAN_MS;
       if (isEnd || isOrphan || time - seen > SILENT_MS) this.close(key);

@@ -72,6 +72,17 @@ const lookup = (time: number, client: string, name: string, answer: number): Mad
 const NO_SUCH_NAME = 3;
 
 /** Nobody in them is an attacker. */
+/** A request with a body of so many bytes, of which a piece comes each second. */
+function slowBody(time: number, port: number, length: number, piece: number): Made[] {
+  const ends: Ends = ['192.0.2.7', port, SERVER, 80];
+  const head = `POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`;
+  const part = (k: number): Buffer => tcp(ends, ACK, 'x'.repeat(piece), 98 + head.length + piece * k);
+  return [
+    ...steps(time, ...asked(ends), tcp(ends, ACK, head, 98)),
+    ...each(14, (k) => steps(time + 1000 * (k + 1), part(k))),
+  ];
+}
+
 export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   'a busy web server, 200 visits a second, some that never come through': each(2000, (i) =>
     i % 20 === 0
@@ -289,6 +300,10 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   }),
   'a balancer that leaves all connections of a server it had for long': each(3000, (i) =>
     steps(START + i / 3, tcp([SERVER, 8080, '10.0.0.1', 1024 + i], RST | ACK)),
+  ),
+  'uploads over a very bad line': each(30, (i) => slowBody(START + 100 * i, 20_000 + i, 8192, 150)),
+  'bodies of a gigabyte that stay open on purpose (RPC over HTTP)': each(30, (i) =>
+    slowBody(START + 100 * i, 20_000 + i, 2 ** 30, 10),
   ),
   'what comes to a proxy, where what it sends is not captured': each(6000, (i) => {
     const ends: Ends = [somebody(i % 300), 443, '10.0.0.1', 1024 + i];
@@ -626,6 +641,11 @@ export const ATTACKS: Readonly<
       const later = each(5, (k) => steps(START + 50 * i + 5000 * (k + 1), line(k)));
       return [...steps(START + 50 * i, ...asked(ends), tcp(ends, ACK, 'GET / HTTP/1.1\r\nA:', 98)), ...later];
     }),
+  ],
+  'bodies of requests that are sent a few letters at a time': [
+    'capture_slow_requests',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(30, (i) => slowBody(START + 100 * i, 20_000 + i, 8192, 10)),
   ],
   'passwords that are guessed over SSH, a connection each': [
     'capture_login_connections',

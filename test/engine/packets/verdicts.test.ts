@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Engine } from '../../../src/engine/engine.ts';
-import { recordLine } from '../../../src/engine/packets/records.ts';
 import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { levelRank } from '../../../src/model/level.ts';
-import { engineOptions, shippedRules } from '../run-engine.ts';
+import { alertsOfCapture } from './alerts.ts';
 import { type Made, pcap } from './build.ts';
 import { LAN_ATTACKS, LAN_BENIGN } from './lan-traffic.ts';
-import { analyse } from './read.ts';
-import { ATTACKS, BENIGN, GUESSING, START } from './traffic.ts';
-
-const rules = await shippedRules();
+import { ATTACKS, BENIGN, GUESSING } from './traffic.ts';
 
 /** What the shipped rules say to these packets. */
 function alertsOf(packets: readonly Made[]): readonly Alert[] {
-  const { records } = analyse(pcap([...packets].sort((a, b) => a.time - b.time)));
-  const engine = new Engine(engineOptions(rules));
-  const text = records.map((record) => `${recordLine(record)}\n`).join('');
-  const block = { source: 'capture', format: 'packets', text, firstLine: 1, bytes: text.length } as const;
-  engine.step({ kind: 'open', source: 'capture', format: null });
-  engine.step({ kind: 'block', block: { ...block, yearReference: START, observedAt: START } });
-  engine.step({ kind: 'end', source: 'capture' });
-  return engine.alerts();
+  return alertsOfCapture(pcap([...packets].sort((a, b) => a.time - b.time)));
 }
 
 describe('nobody who does no harm is told of above low', () => {

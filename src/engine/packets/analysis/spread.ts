@@ -63,6 +63,11 @@ export class Spread {
     return { distinct: values.size, fresh, ordered: counted.inOrder / values.size };
   }
 
+  /** Different values of this key so far. */
+  count(key: number): number {
+    return this.counted.get(key)?.values.size ?? 0;
+  }
+
   private open(key: number, tick: number): Counted {
     const { keys, floor } = this.options;
     if (this.counted.size >= keys) {

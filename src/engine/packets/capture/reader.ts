@@ -129,7 +129,10 @@ export class CaptureReader {
       const magic = Array.from(this.carry.subarray(0, MAGIC_BYTES), (byte) =>
         byte.toString(16).padStart(2, '0'),
       );
-      this.report({ offset: 0, message: `it begins with ${magic.join(' ')}, as no capture does` });
+      this.report({
+        offset: 0,
+        message: `it begins with ${magic.join(' ')}, as neither pcap nor pcapng does`,
+      });
       this.stopped = true;
     }
     return format !== null;

@@ -22,9 +22,13 @@ export function claimFinding(service: 'arp' | 'ndp', sight: ClaimSight, address:
   };
 }
 
-/** `source`: the address that asks, null when it gives none; `latest`: whom it asked for last. */
+/**
+ * `followed`: of those that answered, the share to which it then sent something; `source`: the address that asks, null when it
+ * gives none; `latest`: whom it asked for last.
+ */
 export function sweepFinding(
   { distinct, ordered }: SpreadSight,
+  followed: number,
   mac: Mac,
   source: string | null,
   latest: string,
@@ -34,7 +38,7 @@ export function sweepFinding(
     service: 'arp',
     source,
     count: 1,
-    fields: { mac: who, asked: distinct, ordered },
+    fields: { mac: who, asked: distinct, ordered, followed },
     text: `${source ?? 'nobody'} (${who}) asked for ${distinct} addresses within 10 s, the last one ${latest}`,
   };
 }

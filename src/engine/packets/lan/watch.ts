@@ -45,6 +45,16 @@ export class LanWatch {
     this.tell(this.arpWatch.read(raw.bytes, decoded.arpStart, tick), raw);
   }
 
+  /** Whether it matters who sends what to whom. */
+  get isWaiting(): boolean {
+    return this.arpWatch.isWaiting;
+  }
+
+  /** A packet of IPv4, while that matters. */
+  sent(raw: RawPacket, { macStart, d3 }: Decoded): void {
+    if (macStart !== -1) this.arpWatch.sent(macAt(raw.bytes, macStart), d3);
+  }
+
   ndp(raw: RawPacket, decoded: Decoded, isToMany: boolean, tick: number): void {
     this.tell(this.ndpWatch.read(raw.bytes, decoded, isToMany, tick), raw);
   }

@@ -27,6 +27,11 @@ export class Body {
     this.remaining = length === 'chunked' ? 0 : length;
   }
 
+  /** Bytes still to come of a body whose length was said; null of one in chunks. */
+  get missing(): number | null {
+    return this.state === 'plain' ? this.remaining : null;
+  }
+
   get isOver(): boolean {
     return this.state === 'plain' && this.remaining === 0;
   }

@@ -7,6 +7,10 @@ const LONGEST_HEAD = 16 * 1024;
 /** Segments that came before their turn. */
 const MOST_WAITING = 16;
 const MOST_WAITING_BYTES = 16 * 1024;
+/** Bytes of a body: who sends less in a while holds the connection open. */
+const TRICKLE = 1024;
+/** Longer ones are no bodies, but connections that stay open on purpose (Outlook's RPC over HTTP). */
+const LONGEST_BODY = 100e6;
 const LF = 10;
 const CR = 13;
 const NOTHING = new Uint8Array(0);
@@ -44,6 +48,9 @@ export class RequestStream<Mark> {
   private headLength = 0;
   private headMark: Mark | null = null;
   private body: Body | null = null;
+  private bodyLength = 0;
+  /** Of a request whose body is under way. */
+  private bodyMark: Mark | null = null;
   private waiting: Waiting<Mark>[] = [];
   private waitingBytes = 0;
 
@@ -58,9 +65,16 @@ export class RequestStream<Mark> {
     return this.head.length + this.waitingBytes;
   }
 
-  /** The packet in which the head that is not yet whole begins; null when there is none. */
+  /** The packet in which the request begins whose head is not yet whole, or of whose body next to nothing came; null when there is none. */
   get unfinished(): Mark | null {
-    return this.headMark;
+    if (this.headMark !== null) return this.headMark;
+    const came = this.bodyLength - (this.body?.missing ?? this.bodyLength);
+    return came > 0 && came < TRICKLE ? this.bodyMark : null;
+  }
+
+  /** What is under way is a body: the head before it was handed over. */
+  get isInBody(): boolean {
+    return this.body !== null;
   }
 
   push(segment: Segment<Mark>): void {
@@ -149,7 +163,10 @@ export class RequestStream<Mark> {
       if (this.body) {
         at = this.body.skip(bytes, at, end);
         if (this.body.isBroken) this.isLost = true;
-        else if (this.body.isOver) this.body = null;
+        else if (this.body.isOver) {
+          this.body = null;
+          this.bodyMark = null;
+        }
       } else at = this.readHead(bytes, at, end, mark);
     }
   }
@@ -187,6 +204,8 @@ export class RequestStream<Mark> {
     const length = this.onHead(bytes, start, end, mark);
     if (length === null) this.isLost = true;
     else this.body = length === 0 ? null : new Body(length);
+    this.bodyLength = typeof length === 'number' && length <= LONGEST_BODY ? length : 0;
+    this.bodyMark = this.bodyLength === 0 ? null : mark;
   }
 
   private append(bytes: Uint8Array, start: number, end: number): void {

@@ -44,6 +44,11 @@ export const TRAFFIC_ATTACKS: Readonly<Record<string, AttackWords>> = {
     honest:
       "Un programme demande les quelques machines à qui il parle. L'inventaire, et l'application qui montre ce qu'il y a à la maison, les demandent toutes.",
   },
+  capture_lan_walk: {
+    attack:
+      "Qui n'a pas le droit d'envoyer de l'ARP à la main envoie un ping à toutes les adresses, ou essaie un port de chacune.",
+    honest: 'Supervision et inventaire le font toutes les quelques minutes, toujours depuis la même machine.',
+  },
   capture_name_poisoning: {
     attack:
       "Windows demande à tout le monde les noms que le DNS ne connaît pas. L'attaquant répond à chacun, et demande à qui vient de s'authentifier.",
@@ -139,9 +144,9 @@ export const TRAFFIC_ATTACKS: Readonly<Record<string, AttackWords>> = {
   },
   capture_slow_requests: {
     attack:
-      "Une requête est envoyée ligne par ligne, et jamais jusqu'au bout. Un serveur qui garde un processus par connexion ne répond plus aux autres après quelques centaines.",
+      "Une requête est envoyée quelques lettres à la fois, et jamais jusqu'au bout. Un serveur qui garde un processus par connexion ne répond plus aux autres après quelques centaines.",
     honest:
-      "Un programme envoie l'en-tête d'une requête d'un coup. Une mauvaise radio en fait traîner une ou deux, pas vingt en une minute.",
+      'Un programme envoie une requête aussi vite que sa ligne le permet. Une mauvaise radio en fait traîner une ou deux, pas vingt en une minute.',
   },
   capture_clear_text_password: {
     attack:

@@ -103,6 +103,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Trouver dans le commutateur le port de cette carte et demander à qui est la machine. Si elle est à vous et que personne n'y a lancé d'inventaire, voir ce qu'elle a fait d'autre.",
   },
+  capture_lan_walk: {
+    title: 'Parcours du réseau local',
+    recommendation:
+      "Si c'est la machine qui surveille votre réseau, il n'y a rien à faire. Sinon, demander qui a lancé cela sur elle.",
+  },
   capture_card_flood: {
     title: "Inondation d'adresses matérielles",
     recommendation:
@@ -195,7 +200,7 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
   capture_slow_requests: {
     title: 'Requêtes maintenues ouvertes',
     recommendation:
-      "Bannir la source : ces connexions ont été établies, l'adresse n'est donc pas inventée. Faire fermer au serveur les connexions dont la requête tarde (client_header_timeout dans nginx, mod_reqtimeout dans Apache).",
+      "Bannir la source : ces connexions ont été établies, l'adresse n'est donc pas inventée. Faire fermer au serveur les connexions dont la requête tarde (client_header_timeout et client_body_timeout dans nginx, mod_reqtimeout dans Apache).",
   },
   capture_udp_flood: {
     title: 'Inondation UDP',

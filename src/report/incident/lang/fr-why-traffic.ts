@@ -21,6 +21,10 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Un inventaire ou une application réseau à vous',
     "Un routeur, pendant que quelqu'un parcourt ce réseau de l'extérieur dans l'ordre",
   ),
+  capture_lan_walk: told(
+    "Une machine envoie un ping aux adresses du réseau local l'une après l'autre, ou leur demande autre chose, comme le fait une supervision (fping -g). On fait de même pour savoir quelles machines sont là.",
+    'Une supervision ou un inventaire à vous',
+  ),
   capture_card_flood: told(
     "Des paquets viennent d'adresses matérielles toujours nouvelles, jusqu'à ce que les commutateurs n'aient plus de place pour celles de vraies machines et disent à tous ce qui était pour une seule (macof), ou que les machines ne connaissent plus de voisins (inondations de voisins IPv6). Les adresses sont inventées.",
     "Une capture à l'accès d'un fournisseur, réduite à un paquet par client",
@@ -100,7 +104,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Une capture d’une seule direction',
   ),
   capture_slow_requests: told(
-    "Une source a commencé au moins 20 requêtes en une minute auprès d'un serveur et n'en a achevé aucune en dix secondes : chacune tient une connexion, jusqu'à ce que le serveur n'en ait plus (Slowloris).",
+    "Une source a commencé au moins 20 requêtes en une minute auprès d'un serveur et n'en a achevé aucune en dix secondes : chacune tient une connexion, jusqu'à ce que le serveur n'en ait plus (Slowloris, POST lent).",
     'Beaucoup de personnes derrière une adresse et une très mauvaise ligne',
   ),
   capture_udp_flood: told(
