@@ -134,7 +134,7 @@ async function coreOn(store: Store) {
     alerts,
     (alert) => alerts.record(alert),
   );
-  const recorder = new Recorder(store, alerts, progress, undefined, null, grown);
+  const recorder = new Recorder({ store, alerts, progress, grown });
   const source = 'auth.log';
   let sinkReady: (accept: Accept) => void = () => {};
   const accepts = new Promise<Accept>((resolve) => {

@@ -124,7 +124,7 @@ export class Core {
     this.alerts.restore(store.latestAlerts(), RESTORED);
     this.notices = this.newNotices();
     const { alerts, notices, grown } = this;
-    this.recorder = new Recorder(store, alerts, this.progressOf(parts), undefined, notices, grown);
+    this.recorder = new Recorder({ store, alerts, progress: this.progressOf(parts), notices, grown });
     const reading = () => this.feed.statuses.map(({ id }) => id);
     this.tidying = new Tidying({ keep: parts.keep, recorder: this.recorder, reading, clock });
     this.response = this.newResponse();

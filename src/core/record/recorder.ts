@@ -8,18 +8,18 @@ import type { Keep } from '../../store/retention.ts';
 import type { Commit, Store } from '../../store/store.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { AlertLog } from './alert-log.ts';
+import { CheckpointWriter, PIECE_MS } from './checkpoint-writer.ts';
 import type { GrownAlerts } from './grown-alerts.ts';
 import type { Progress } from './progress.ts';
-import type { RunningCheckpoint } from './running-checkpoint.ts';
 import { StoreHealth } from './store-health.ts';
 import { StoreRest } from './store-rest.ts';
 import { StoringAll } from './storing-all.ts';
 
-/** An alert is in the store within this time of its line; */
+/** An alert is in the store so soon after its line. */
 const FLUSH_MS: DurationMs = 250;
-/** lines that are no alert are noted as read within this time; */
+/** Lines that are no alert are noted as read so soon. */
 const NOTE_MS: DurationMs = SECOND_MS;
-/** and a store that could not be written is tried again after this time. */
+/** When a store that could not be written is tried again. */
 const RETRY_MS: DurationMs = 2 * SECOND_MS;
 /**
  * In a large attack, and while a backlog is read, there is something to write at every moment: it is written so seldom that
@@ -35,44 +35,66 @@ const ALERTS_PER_WRITE = 200;
 const ALERTS_WITH_CHECKPOINT = 50;
 /** How long alerts that grew are put together each time. */
 const GROWTH_MS: DurationMs = 25;
-/** How long a checkpoint is put together each time, a third of the time: meanwhile the engine keeps all lines. */
-const PIECE_MS: DurationMs = 10;
-const PIECE_REST_MS: DurationMs = 20;
 /** While more than this is read between two writes, what old lines tell waits: a few MB a second are a backlog. */
 const BACKLOG_BYTES = 256 << 10;
+
+type RecorderParts = {
+  readonly store: Store;
+  readonly alerts: AlertLog;
+  /** How far reading has come; absent where nobody goes on from it. */
+  readonly progress?: Progress | null;
+  /** Milliseconds of a clock that never goes back. */
+  readonly stopwatch?: () => number;
+  readonly notices?: Pick<Notices, 'hasUnsaved' | 'takeUnsaved' | 'putBack'>;
+  /** Alerts that have grown in the engine since they were recorded. */
+  readonly grown?: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'>;
+};
 
 /**
  * Writes what changed and how far reading has come, together, in one transaction each time. A store that fails costs a
  * warning, never an alert.
  */
 export class Recorder {
+  private readonly store: Store;
+  private readonly alerts: AlertLog;
+  private readonly progress: Progress | null;
+  private readonly stopwatch: () => number;
+  private readonly notices: RecorderParts['notices'];
+  private readonly grown: RecorderParts['grown'];
   private readonly health: StoreHealth;
   private readonly rest: StoreRest;
   private readonly all: StoringAll;
+  private readonly checkpoints: CheckpointWriter | null;
   private caughtUpAt = Number.NEGATIVE_INFINITY;
   private decisions = new Map<DecisionId, Decision>();
   /** All of this run, and the latest of earlier ones. */
   private readonly allDecisions: Map<DecisionId, Decision>;
   private timer: NodeJS.Timeout | null = null;
   private dueAt = Number.POSITIVE_INFINITY;
-  private piece: NodeJS.Timeout | null = null;
   private generation: number;
   /** Bytes that were read since the last write. */
   private read = 0;
   private isClosed = false;
 
-  constructor(
-    private readonly store: Store,
-    private readonly alerts: AlertLog,
-    private readonly progress: Progress | null = null,
-    private readonly stopwatch: () => number = () => performance.now(),
-    private readonly notices: Pick<Notices, 'hasUnsaved' | 'takeUnsaved' | 'putBack'> | null = null,
-    private readonly grown: Pick<GrownAlerts, 'areWaiting' | 'catchUp' | 'refresh'> | null = null,
-  ) {
+  constructor({
+    store,
+    alerts,
+    progress = null,
+    stopwatch = () => performance.now(),
+    notices,
+    grown,
+  }: RecorderParts) {
+    this.store = store;
+    this.alerts = alerts;
+    this.progress = progress;
+    this.stopwatch = stopwatch;
+    this.notices = notices;
+    this.grown = grown;
     this.generation = store.generation;
     this.health = new StoreHealth(store, stopwatch);
     this.rest = new StoreRest(stopwatch);
     this.all = new StoringAll((begins) => this.writeAsked(begins), this.health, progress, stopwatch);
+    this.checkpoints = progress && new CheckpointWriter(store, progress, stopwatch);
     this.allDecisions = new Map(store.decisions().map((decision) => [decision.id, decision]));
   }
 
@@ -271,45 +293,17 @@ export class Recorder {
 
   /** Goes on with the checkpoint that is being put together, if there is one. False when it cannot be written. */
   private goOn(within: DurationMs): boolean {
-    if (this.piece) clearTimeout(this.piece);
-    this.piece = null;
-    const running = this.progress?.running ?? null;
-    if (running === null) return true;
     try {
-      if (!running.advance(within)) {
-        this.storePiece(running);
-        this.piece = setTimeout(() => this.goOn(within), PIECE_REST_MS);
-        return true;
-      }
-      const started = this.stopwatch();
-      this.store.commit({ checkpoint: running.checkpoint() });
-      this.progress?.checkpointStored(running.took + this.stopwatch() - started);
+      this.checkpoints?.goOn(within, () => this.goOn(within));
       return true;
     } catch (error) {
       this.fail(error);
-      this.letPiecesGo();
+      this.checkpoints?.letPiecesGo();
       this.schedule(RETRY_MS);
       return false;
     } finally {
       this.refill();
     }
-  }
-
-  /** Deletes the pieces of a checkpoint that will not be whole: on a full disk they would take the room of the alerts. */
-  private letPiecesGo(): void {
-    try {
-      this.store.commit({ piece: { parts: [], isFirst: true } });
-    } catch {
-      // The next one that begins does.
-    }
-  }
-
-  private storePiece(running: RunningCheckpoint): void {
-    const piece = running.takePiece();
-    if (piece === null) return;
-    const started = this.stopwatch();
-    this.store.commit({ piece });
-    running.took += this.stopwatch() - started;
   }
 
   private fail(error: unknown): void {

@@ -31,7 +31,7 @@ test('a store that fails costs a warning and no alert: they are stored when it w
   const store = Store.open(null);
   const commit = store.commit.bind(store);
   const alerts = new AlertLog();
-  const recorder = new Recorder(store, alerts);
+  const recorder = new Recorder({ store, alerts });
   store.commit = () => {
     throw new Error('disk full');
   };
@@ -57,7 +57,7 @@ test('a store that fails costs a warning and no alert: they are stored when it w
 test('an alert that grew is stored as it stands, once', () => {
   const store = Store.open(null);
   const alerts = new AlertLog();
-  const recorder = new Recorder(store, alerts);
+  const recorder = new Recorder({ store, alerts });
   for (const eventCount of [5, 6, 7]) alerts.record(alertOf({ eventCount }));
   recorder.flush();
   assert.deepEqual(
@@ -72,7 +72,7 @@ test('while there is always something to write, that takes a twentieth of the ti
   const store = Store.open(null);
   const alerts = new AlertLog();
   let now = 0;
-  const recorder = new Recorder(store, alerts, null, () => now);
+  const recorder = new Recorder({ store, alerts, stopwatch: () => now });
   const pass = (ms: number): void => {
     now += ms;
     t.mock.timers.tick(ms);
@@ -105,7 +105,7 @@ test('of thousands of alerts so many are written at a time that a screen need no
   const store = Store.open(null);
   const alerts = new AlertLog();
   let now = 0;
-  const recorder = new Recorder(store, alerts, null, () => now);
+  const recorder = new Recorder({ store, alerts, stopwatch: () => now });
   const commit = store.commit.bind(store);
   const written: (readonly string[])[] = [];
   store.commit = (parts) => {
@@ -139,7 +139,7 @@ test('in an attack that opens more alerts than are written, what grew is written
   const store = Store.open(null);
   let now = 0;
   const alerts = new AlertLog(undefined, undefined, null, () => now);
-  const recorder = new Recorder(store, alerts, null, () => now);
+  const recorder = new Recorder({ store, alerts, stopwatch: () => now });
   const commit = store.commit.bind(store);
   const grown = new Map<string, number>();
   store.commit = (parts) => {
@@ -168,7 +168,7 @@ test('what waits is written without long rests while nothing is read: whoever le
   const store = Store.open(null);
   const alerts = new AlertLog();
   let now = 0;
-  const recorder = new Recorder(store, alerts, null, () => now);
+  const recorder = new Recorder({ store, alerts, stopwatch: () => now });
   const commit = store.commit.bind(store);
   store.commit = (parts) => {
     now += 60;
@@ -195,7 +195,7 @@ test('what old lines tell waits while a backlog is read, and is stored when that
   const store = Store.open(null);
   let now = 0;
   const alerts = new AlertLog(undefined, undefined, null, () => now);
-  const recorder = new Recorder(store, alerts, null, () => now);
+  const recorder = new Recorder({ store, alerts, stopwatch: () => now });
   const { block } = blockOf('a.log', 'a line', 0);
   const storedIn = (ms: number, bytes: number): number => {
     for (let waited = 0; waited < ms; waited += 50, now += 50) {
@@ -223,7 +223,7 @@ test('what old lines tell waits while a backlog is read, and is stored when that
 test('a ban is not stored before its alert, though that began with old lines and waits for the store', () => {
   const store = Store.open(null);
   const alerts = new AlertLog();
-  const recorder = new Recorder(store, alerts);
+  const recorder = new Recorder({ store, alerts });
   const { block } = blockOf('a.log', 'a line', 0);
   recorder.input({ kind: 'block', block: { ...block, bytes: 1 << 20 } });
   alerts.record(alertOf({ id: 'a1', historical: true }));
@@ -242,7 +242,7 @@ test('a slow store is told of, and left alone for a while; what waits for it is 
     now += ms;
     t.mock.timers.tick(ms);
   };
-  const recorder = new Recorder(store, alerts, null, () => now);
+  const recorder = new Recorder({ store, alerts, stopwatch: () => now });
   const commit = store.commit.bind(store);
   store.commit = (parts) => {
     now += 5000;
@@ -284,7 +284,7 @@ function recording(folder: string, remembers = false) {
     isUnderway: () => false,
     stopwatch,
   });
-  const recorder = new Recorder(store, alerts, progress, stopwatch);
+  const recorder = new Recorder({ store, alerts, progress, stopwatch });
   const read = (line: number, cursor?: string): void => {
     const stamp = `2026-11-21T00:00:0${line}Z`;
     const refused = `${stamp} web sshd[7]: Failed password for root from 203.0.113.7 port 1 ssh2`;
@@ -479,7 +479,7 @@ test('with a ban all alerts are stored that are news, however many that only gre
   const store = Store.open(null);
   let now = 0;
   const alerts = new AlertLog(undefined, undefined, null, () => now);
-  const recorder = new Recorder(store, alerts, null, () => now);
+  const recorder = new Recorder({ store, alerts, stopwatch: () => now });
   for (const id of ['old1', 'old2', 'old3']) alerts.record(alertOf({ id, eventCount: 1 }));
   recorder.flush();
   for (const id of ['old1', 'old2', 'old3']) alerts.record(alertOf({ id, eventCount: 9 }));
@@ -506,7 +506,7 @@ test('at the end how far all alerts grew is told, also when the store cannot be 
   const grown = new GrownAlerts(alert, alerts, record, stopwatch);
   const ids = Array.from({ length: 300 }, (_, index) => `a${index}`);
   for (const id of ids) grown.wait(id, true);
-  const recorder = new Recorder(store, alerts, null, stopwatch, null, grown);
+  const recorder = new Recorder({ store, alerts, stopwatch, grown });
   store.commit = () => {
     throw new Error('disk full');
   };
@@ -522,7 +522,7 @@ test('how far an alert grew is told before its rule is gone', () => {
   const record = (recorded: Alert): Alert => alerts.record(recorded);
   const grown = new GrownAlerts((id) => alertOf({ id, eventCount: 9 }), alerts, record);
   grown.wait('a1', true);
-  const recorder = new Recorder(store, alerts, null, undefined, null, grown);
+  const recorder = new Recorder({ store, alerts, grown });
   recorder.rulesChange('other');
   assert.equal(alerts.head('a1')?.eventCount, 9);
   recorder.close();
