@@ -3,13 +3,11 @@ import { Readable } from 'node:stream';
 import { LokiClient } from '../../clients/loki/client.ts';
 import { lokiBackend } from '../../clients/loki/hunt-backend.ts';
 import type { LokiSettings } from '../../clients/loki/settings.ts';
-import type { Query } from '../../engine/logql/ast.ts';
 import { begunValue, inspectQuery } from '../../hunt/complete.ts';
 import { parseLogql } from '../../hunt/parse-logql.ts';
 import { ALL_LOCAL, loadHunts, withSelector } from '../../hunt/saved-hunt.ts';
-import { seriesQuery } from '../../hunt/series-query.ts';
 import { sigmaDraft } from '../../hunt/to-sigma.ts';
-import type { HuntBackend, HuntRequest } from '../../model/hunt/hunt.ts';
+import type { HuntBackend } from '../../model/hunt/hunt.ts';
 import type {
   HuntAnswer,
   HuntInspection,
@@ -22,7 +20,6 @@ import type {
 import type { LineBlock, SourceId } from '../../model/log-record.ts';
 import { RefusedError } from '../../model/refused-error.ts';
 import { isSourceAddress, parseSourceAddress } from '../../model/sources/source-address.ts';
-import { type DurationMs, HOUR_MS, SECOND_MS } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { readLogQuery, selectorOf } from '../../sources/loki/groups.ts';
@@ -32,6 +29,7 @@ import type { RecentLines } from '../sources/recent-lines.ts';
 import { HuntBook } from './hunt-book.ts';
 import { HuntFollow } from './hunt-follow.ts';
 import { foundOf } from './hunt-found.ts';
+import { COUNTED_IN_MS, requestOf } from './hunt-request.ts';
 import { KnownLabels } from './known-labels.ts';
 import { keptLabels, labelsOf, localBackend } from './local-backend.ts';
 import { tryRule } from './try-rule.ts';
@@ -73,13 +71,6 @@ export type HuntDeskOptions = {
 };
 
 const MOST_NOTED = 1000;
-/** Lines that a screen is sent. */
-const MOST_LINES = 1000;
-const WINDOW_MS = 10 * SECOND_MS;
-/** Points that Loki is asked for. */
-const LOKI_POINTS = 720;
-/** A server is not asked for all lines of a longer time than this: the query needs a filter. */
-const MOST_UNFILTERED_MS = 6 * HOUR_MS;
 const LOCAL_LABELS = ['filename', 'source', 'format', 'host'];
 const LOKI_LABELS = ['job', 'service_name', 'container', 'namespace', 'host', 'instance', 'filename'];
 
@@ -92,11 +83,13 @@ export class HuntDesk {
   private readonly unlabelled = new Set<SourceId>();
   private readonly book: HuntBook;
   private readonly known: KnownLabels;
+  /** The server that answers: everything that is read is on it. Null: the logs are read here. */
   private readonly client: LokiClient | null;
 
   constructor(private readonly options: HuntDeskOptions) {
-    const { loki, clock, state = null } = options;
-    this.client = this.isRemote && loki !== null ? new LokiClient({ settings: loki }) : null;
+    const { paths, loki, clock, state = null } = options;
+    const isAllOnLoki = paths.length > 0 && paths.every(({ path }) => isOf(path, 'loki'));
+    this.client = isAllOnLoki && loki !== null ? new LokiClient({ settings: loki }) : null;
     this.book = new HuntBook(state);
     this.known = new KnownLabels(this.client === null ? LOCAL_LABELS : LOKI_LABELS, this.client, clock);
   }
@@ -202,7 +195,7 @@ export class HuntDesk {
     const began = clock.now();
     const notes: string[] = [];
     try {
-      const request = this.requestOf(question);
+      const request = requestOf(question, clock.now(), this.client === null ? 'here' : 'loki');
       const result = await this.backend(notes).query(request, running.signal);
       if (!question.asCurve) this.book.note(question.query);
       if (result.kind === 'streams') for (const { labels } of result.streams) this.known.note(labels);
@@ -217,38 +210,6 @@ export class HuntDesk {
     } finally {
       if (this.running === running) this.running = null;
     }
-  }
-
-  private requestOf({ query, asCurve, last = null, between = null }: HuntQuestion): HuntRequest {
-    const parsed = parseLogql(query);
-    const { clock } = this.options;
-    const back = last ?? (this.isRemote ? HOUR_MS : null);
-    const range = between ?? { from: back === null ? null : clock.now() - back, to: null };
-    const length = between === null ? back : between.to - between.from;
-    if (parsed.ok && this.isRemote && (length ?? 0) > MOST_UNFILTERED_MS && !isFiltered(parsed.query))
-      throw new RefusedError(
-        'over so long a time this would be every line of these streams: say what you look for (|= "...") or take a shorter time (t)',
-      );
-    const isLog = parsed.ok && parsed.query.kind === 'log';
-    const text = asCurve && parsed.ok ? seriesQuery(query, parsed.query, WINDOW_MS) : query;
-    // Its first figure counts from the beginning of that time, and nothing before.
-    const first = between && Math.min(between.from + WINDOW_MS, between.to - SECOND_MS);
-    const since = asCurve && isLog && first !== null ? first : range.from;
-    const step = this.isRemote ? lokiStep(length ?? HOUR_MS) : SECOND_MS;
-    return {
-      query: text,
-      range: { since, until: range.to },
-      step: asCurve ? step : null,
-      peaks: isLog,
-      limit: MOST_LINES,
-      direction: 'backward',
-    };
-  }
-
-  /** Where everything is on a Loki server, it answers. */
-  private get isRemote(): boolean {
-    const { paths, loki } = this.options;
-    return loki !== null && paths.length > 0 && paths.every(({ path }) => isOf(path, 'loki'));
   }
 
   private backend(notes: string[]): HuntBackend {
@@ -297,17 +258,6 @@ function reasonOf(error: unknown): string {
   return error instanceof UserError && error.exitCode === 3 ? `${reason}. ${error.hint}` : reason;
 }
 
-function lokiStep(span: DurationMs): DurationMs {
-  return Math.max(1, Math.ceil(span / LOKI_POINTS / SECOND_MS)) * SECOND_MS;
-}
-
-/** Whether lines are looked for by what stands in them; figures are few however many lines there are. */
-function isFiltered(query: Query): boolean {
-  return (
-    query.kind !== 'log' || query.stages.some(({ kind }) => kind === 'line-filter' || kind === 'label-filter')
-  );
-}
-
 function isOf(path: string, kind: 'syslog' | 'loki'): boolean {
   return isSourceAddress(path) && parseSourceAddress(path)?.kind === kind;
 }
@@ -316,6 +266,6 @@ function ruleOf(query: string): HuntRule {
   const parsed = parseLogql(query);
   if (!parsed.ok) throw new RefusedError(parsed.problem.message);
   return sigmaDraft(parsed.query, {
-    ...{ title: 'Hunt', window: WINDOW_MS, threshold: null, ids: [randomUUID(), randomUUID()] },
+    ...{ title: 'Hunt', window: COUNTED_IN_MS, threshold: null, ids: [randomUUID(), randomUUID()] },
   });
 }

@@ -10,6 +10,7 @@ import { aboutAttacker } from '../../model/alerts/attacker.ts';
 import { levelRank } from '../../model/level.ts';
 import { type DurationMs, type EpochMs, HOUR_MS } from '../../model/time.ts';
 import { AlertCounts } from './alert-counts.ts';
+import { AlertLines, type Remembered } from './alert-lines.ts';
 import { AlertTimes } from './alert-times.ts';
 import { Arrivals } from './arrivals.ts';
 import { Coverage } from './coverage.ts';
@@ -28,13 +29,6 @@ const GROWING_MS: DurationMs = HOUR_MS;
 /** Handed out to be read before the next record. */
 type Head = { -readonly [Field in keyof AlertHead]: AlertHead[Field] };
 
-/** The lines of the alerts that an engine remembers. */
-type Remembered = {
-  has(id: AlertId): boolean;
-  /** Null when it does not remember the alert. */
-  evidence(id: AlertId): readonly Evidence[] | null;
-};
-
 /**
  * Every alert as it stands now, by id; knows which must still be stored. Of twenty thousand alerts one is read: the lines
  * of each are looked up when they are asked for, in the engine while that remembers the alert, else in the store.
@@ -50,8 +44,7 @@ export class AlertLog {
   private heads = new Map<AlertId, Head>();
   /** Dropped since the map was made: V8 keeps their places. */
   private dropped = 0;
-  /** Lines that are nowhere else. */
-  private readonly lines = new Map<AlertId, readonly Evidence[]>();
+  private readonly lines: AlertLines;
   private readonly unstored: Unstored;
   /** When the latest of all was last seen. */
   private newest: EpochMs = 0;
@@ -67,6 +60,7 @@ export class AlertLog {
     private readonly remembered: (() => Remembered) | null = null,
     stopwatch: () => number = () => performance.now(),
   ) {
+    this.lines = new AlertLines(stored, remembered);
     this.unstored = new Unstored(stopwatch);
   }
 
@@ -82,7 +76,7 @@ export class AlertLog {
     for (const alert of alerts) {
       count++;
       if (!wasSettled(alert)) this.coverage.see(alert);
-      if (this.remembered === null) this.lines.set(alert.id, alert.evidence);
+      this.lines.restore(alert);
       this.put(headOf(words.share(alert)));
     }
     this.isPart = count >= most;
@@ -90,36 +84,20 @@ export class AlertLog {
 
   /** The store has them now as they are here. */
   areStored(alerts: readonly AlertHead[]): void {
-    if (this.remembered === null) return;
-    for (const { id } of alerts) if (!this.unstored.has(id)) this.lines.delete(id);
+    for (const { id } of alerts) if (!this.unstored.has(id)) this.lines.isStored(id);
   }
 
   /** The engine remembers it no longer: until it is stored, its lines are kept here. */
   isOver(alert: Alert): void {
-    if (this.unstored.has(alert.id)) this.lines.set(alert.id, alert.evidence);
-  }
-
-  private keepLines(alert: Alert): void {
-    if (this.remembered?.().has(alert.id) === true) {
-      if (this.lines.size > 0) this.lines.delete(alert.id);
-    } else this.lines.set(alert.id, alert.evidence);
+    if (this.unstored.has(alert.id)) this.lines.keep(alert);
   }
 
   linesOf(id: AlertId): readonly Evidence[] {
-    return this.lines.get(id) ?? this.remembered?.().evidence(id) ?? this.storedLines(id);
+    return this.lines.of(id);
   }
 
   whole(head: AlertHead): Alert {
     return withEvidence(head, this.linesOf(head.id));
-  }
-
-  /** A store that cannot be read just now costs the lines, not the core. */
-  private storedLines(id: AlertId): readonly Evidence[] {
-    try {
-      return this.stored(id)?.evidence ?? [];
-    } catch {
-      return [];
-    }
   }
 
   /**
@@ -139,7 +117,7 @@ export class AlertLog {
     const isOfNow = !historical && this.unstored.hasPast(alert.id);
     if (!onlyGrew || isSettled || isOfNow) this.change(alert, historical);
     else this.wait(alert.id, historical);
-    this.keepLines(alert);
+    this.lines.take(alert);
     const recorded = head === undefined ? headOf(alert, status, historical) : head;
     if (head === undefined) this.put(recorded);
     else this.grow(head, alert, status, historical);
@@ -310,7 +288,7 @@ export class AlertLog {
       this.heads.delete(id);
       this.dropped++;
       this.counts.add(alert, -1);
-      this.lines.delete(id);
+      this.lines.drop(id);
       this.isPart = true;
       if (this.unstored.delete(id)) this.lost++;
     }
