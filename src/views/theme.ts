@@ -59,14 +59,17 @@ const MONO: Codes = {
   'selected-elsewhere': '1',
 };
 
-/** Good and bad differ as blue-green and red plus weight: never a red and green pair. */
+/**
+ * Good and bad differ as blue-green and red plus weight: never a red and green pair. What is dim is faint text, not bright
+ * black: in Solarized's palette that is the ground.
+ */
 const TERMINAL: Codes = {
   ...MONO,
-  muted: '90',
-  border: '90',
+  muted: '2',
+  border: '2',
   'border-focused': '96',
   key: '1;96',
-  informational: '90',
+  informational: '2',
   low: '36',
   medium: '93',
   high: '1;91',

@@ -94,6 +94,12 @@ describe('colours can be read', () => {
         assert.ok((contrastOf(codes[token], terminal) ?? 0) >= 3, token);
     });
   }
+  it('nothing is drawn in bright black, which is the ground of Solarized dark', () => {
+    for (const background of ['dark', 'light', null] as const) {
+      const codes = codesOf('terminal', { background, isWide: false });
+      for (const token of TOKENS) assert.doesNotMatch(codes[token], /(?:^|;)90(?:;|$)/, token);
+    }
+  });
   for (const [theme, terminal] of [
     ['dark', BLACK],
     ['safe', BLACK],
