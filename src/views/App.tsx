@@ -9,7 +9,7 @@ import type { Layout } from './layout.ts';
 import { headerLine } from './presentation/frame/header.ts';
 import { keyBarLine } from './presentation/frame/key-bar.ts';
 import { STARTING, tooSmall } from './presentation/frame/notice.ts';
-import { statusLine } from './presentation/frame/status-line.ts';
+import { longMessage, statusLine } from './presentation/frame/status-line.ts';
 import { fitLine, type Line, plainText, span } from './presentation/line.ts';
 import { withTheme } from './presentation/look.ts';
 import { staleBanner, wallFigures, wallLine } from './presentation/wall.ts';
@@ -76,6 +76,10 @@ function Screen({ state, look, layout, abilities }: ScreenProps): ReactNode {
   const header = stale === null ? headerLine(state, look, columns) : bannerLine(stale, state, columns);
   const isBare = state.wall !== null && state.overlay.kind === 'none';
   const keys = isBare ? wallLine(state, look, columns) : keyBarLine(context, look, columns);
+  const [status, below] = longMessage(state, look, columns) ?? [
+    statusLine(state, rowToTell(state), look, columns),
+    keys,
+  ];
   return (
     <>
       <Region rect={layout.header} lines={[header]} look={look} />
@@ -84,8 +88,8 @@ function Screen({ state, look, layout, abilities }: ScreenProps): ReactNode {
       )}
       <Body {...{ state, look, layout }} />
       <Sheet {...{ state, look }} body={layout.body} />
-      <Region rect={layout.status} lines={[statusLine(state, rowToTell(state), look, columns)]} look={look} />
-      <Region rect={layout.keys} lines={[keys]} look={look} />
+      <Region rect={layout.status} lines={[status]} look={look} />
+      <Region rect={layout.keys} lines={[below]} look={look} />
     </>
   );
 }

@@ -66,9 +66,9 @@ function laidOut(
   };
 }
 
-/** A list too low for it does without its column titles, and bars never have any. */
+/** A list too low for it does without its column titles: alerts first, which say what they are. Bars never have any. */
 export function hasColumnTitles({ pane, rect }: PlacedPane): boolean {
-  return pane !== 'talkers' && insideOf(rect).height >= 5;
+  return pane !== 'talkers' && insideOf(rect).height >= (pane === 'alerts' ? 5 : 4);
 }
 
 /** Where a list pane's items stand, one a row. */
