@@ -3,6 +3,10 @@ import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText } from '../platform/text-width.ts';
 import { counted, figure, type PlainWords } from './plain-words.ts';
+import { REPORT_WIDTH } from './wrap.ts';
+
+/** Of what it is drawn on, and with what signs. */
+type Drawing = { readonly width: number; readonly ascii: boolean };
 
 const MOST_ROWS = 15;
 const BAR_WIDTH = 30;
@@ -12,16 +16,16 @@ const WIDTHS = [8, 8, 9, 7, 5];
 /** What captures showed, for a person: who asked for connections and got none, scans, floods. */
 export function captureLines(
   captures: readonly CaptureSummary[],
-  ascii: boolean,
+  drawing: Drawing,
   words: PlainWords,
 ): string[] {
   return captures.flatMap((capture, index) => [
     ...(index > 0 ? [''] : []),
-    ...oneCapture(capture, ascii, words),
+    ...oneCapture(capture, drawing, words),
   ]);
 }
 
-function oneCapture(capture: CaptureSummary, ascii: boolean, words: PlainWords): string[] {
+function oneCapture(capture: CaptureSummary, drawing: Drawing, words: PlainWords): string[] {
   const { packets, bytes, connections } = capture;
   const { colon, network } = words;
   const protocols = Object.entries(capture.protocols)
@@ -44,7 +48,7 @@ function oneCapture(capture: CaptureSummary, ascii: boolean, words: PlainWords):
     ...(states === '' ? [] : [`  ${network.connections}${colon}${states}`]),
     ...capture.floods.slice(0, MOST_ROWS).map((flood) => floodLine(flood, words)),
     ...capture.scans.slice(0, MOST_ROWS).map((scan) => scanLine(scan, words)),
-    ...synLines(capture, ascii, words),
+    ...synLines(capture, drawing, words),
     ...countsLine(network.unknown, capture.unknown, words),
     ...countsLine(network.tunnels, capture.tunnels, words),
     ...countsLine(network.evicted, capture.evicted, words),
@@ -53,7 +57,7 @@ function oneCapture(capture: CaptureSummary, ascii: boolean, words: PlainWords):
 
 function synLines(
   { syn, synBySource, synBySourceTotal }: CaptureSummary,
-  ascii: boolean,
+  drawing: Drawing,
   words: PlainWords,
 ): string[] {
   if (synBySource.length === 0) return [];
@@ -69,7 +73,8 @@ function synLines(
       const numbers = [row.syn, row.answered, row.completed, row.targets, row.ports].map((count, index) =>
         figure(count).padStart(Math.max(WIDTHS[index] ?? 0, heads[index]?.length ?? 0)),
       );
-      return `  ${fitText(row.ip, width)}  ${numbers.join('  ')}  ${bar(row.syn / most, ascii)}`.trimEnd();
+      const line = `  ${fitText(row.ip, width)}  ${numbers.join('  ')}  `;
+      return `${line}${bar(row.syn / most, line.length, drawing)}`.trimEnd();
     }),
     ...(more > 0 ? [`  ${words.and} ${figure(more)} ${words.network.more}`] : []),
   ];
@@ -103,6 +108,7 @@ function countsLine(what: string, counts: Readonly<Record<string, number>>, { co
   return [`  ${what}${colon}${some.map(([name, count]) => `${safeText(name)} ${figure(count)}`).join(', ')}`];
 }
 
-function bar(share: number, ascii: boolean): string {
-  return (ascii ? '#' : '█').repeat(Math.round(share * BAR_WIDTH));
+function bar(share: number, before: number, { width, ascii }: Drawing): string {
+  const room = width < REPORT_WIDTH ? Math.max(0, Math.min(BAR_WIDTH, width - before)) : BAR_WIDTH;
+  return (ascii ? '#' : '█').repeat(Math.round(share * room));
 }

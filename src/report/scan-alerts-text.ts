@@ -26,16 +26,21 @@ const MOST_ACCOUNTS = 8;
 const MOST_ACCOUNTS_IN_ROW = 4;
 
 /** What a rule found is told once, with all whom it was found of: an attacked server has thousands of brute forces. */
-export function alertLines(alerts: readonly Alert[], language: Language): string[] {
+export function alertLines(alerts: readonly Alert[], language: Language, width?: number): string[] {
   const words = plainWords(language);
   const kinds = groupBy(alerts, (alert) => {
     const { title, recommendation } = wordsOfAlerts(alert, language);
     return `${alert.rule.level}\0${title}\0${recommendation}`;
   });
-  return [...kinds.values()].flatMap((same) => kindLines(same, language, words));
+  return [...kinds.values()].flatMap((same) => kindLines(same, language, words, width));
 }
 
-function kindLines(same: readonly Alert[], language: Language, words: PlainWords): string[] {
+function kindLines(
+  same: readonly Alert[],
+  language: Language,
+  words: PlainWords,
+  width: number | undefined,
+): string[] {
   const sources = [...groupBy(same, ({ group }) => JSON.stringify(group)).values()].map(stepOf);
   const [first] = sources;
   if (first === undefined) return [];
@@ -43,7 +48,7 @@ function kindLines(same: readonly Alert[], language: Language, words: PlainWords
   const { title, recommendation } = wordsOfAlerts(first.alert, language);
   const head = `  ${LEVEL_SYMBOLS[level]} ${words.levels[level].toUpperCase().padEnd(8)} ${safeText(title)}`;
   // A rule may be anybody's.
-  const advice = wrap(safeText(recommendation), INDENT, INDENT);
+  const advice = wrap(safeText(recommendation), INDENT, INDENT, width);
   if (sources.length > 1)
     return [
       `${head}${words.colon}${counted(same.length, 'alert', words)}`,

@@ -12,9 +12,18 @@ import { probingText } from './probing-text.ts';
 import { alertLines, attackerLines } from './scan-alerts-text.ts';
 import { listedAlerts, type ScannedSource, type ScanResult, type WebSourceCount } from './scan-report.ts';
 import { LEVEL_SYMBOLS } from './terms.ts';
-import { wrap } from './wrap.ts';
+import { fitted, REPORT_WIDTH, wrap } from './wrap.ts';
 
-type TextOptions = { readonly level: Level; readonly ascii: boolean; readonly language?: Language };
+type TextOptions = {
+  readonly level: Level;
+  readonly ascii: boolean;
+  readonly language?: Language;
+  /** Of the terminal that it goes to; null where it goes elsewhere. */
+  readonly columns?: number | null;
+};
+
+/** How wide, and with what signs. */
+type Drawing = { readonly width: number; readonly ascii: boolean };
 
 const BAR_WIDTH = 40;
 const MOST_ROWS = 20;
@@ -24,22 +33,27 @@ const MOST_NAMED = 5;
 const INDENT = '       ';
 
 /** The report of a scan for a person: who failed, who attacked, what is wrong in the configuration, what was read. */
-export function scanText(result: ScanResult, { level, ascii, language = 'en' }: TextOptions): string {
+export function scanText(
+  result: ScanResult,
+  { level, ascii, language = 'en', columns = null }: TextOptions,
+): string {
   const words = plainWords(language);
   const alerts = listedAlerts(result, level);
+  const width = Math.min(REPORT_WIDTH, columns ?? REPORT_WIDTH);
   const sections = [
-    [...headline(result, alerts, words), ...whetherIn(alerts, words)],
-    alertSection(result, alerts, language),
+    [...headline(result, alerts, words), ...whetherIn(alerts, words, width)],
+    alertSection(result, alerts, language, width),
     attackerSection(result, alerts, language),
-    loginSection(result, ascii, words),
+    loginSection(result, { width, ascii }, words),
     webSection(result, words),
-    captureLines(result.captures, ascii, words),
-    findingSection(result, words),
+    captureLines(result.captures, { width, ascii }, words),
+    findingSection(result, words, width),
     sourceSection(result, words),
   ];
   const text = sections
     .filter((section) => section.length > 0)
-    .map((section) => `${section.join('\n')}\n`)
+    .map((lines) => (columns === null ? lines : lines.flatMap((line) => fitted(line, columns))))
+    .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
   return ascii ? text.replaceAll('…', '...') : text;
 }
@@ -54,7 +68,7 @@ function headline(result: ScanResult, alerts: readonly Alert[], words: PlainWord
 }
 
 /** What everybody asks first who was attacked. */
-function whetherIn(alerts: readonly Alert[], words: PlainWords): string[] {
+function whetherIn(alerts: readonly Alert[], words: PlainWords, width: number): string[] {
   const all = accountsLetIn(alerts.filter(isBreakIn));
   if (all.length === 0) return alerts.some((alert) => alert.class === 'auth') ? [words.nobodyIn] : [];
   const more = all.length > MOST_NAMED ? ` (+${all.length - MOST_NAMED})` : '';
@@ -62,6 +76,7 @@ function whetherIn(alerts: readonly Alert[], words: PlainWords): string[] {
     safeText(`${words.somebodyIn}${words.colon}${all.slice(0, MOST_NAMED).join(', ')}${more}`),
     '',
     '  ',
+    width,
   );
 }
 
@@ -83,11 +98,16 @@ function unit({ sources, captures }: ScanResult): 'line' | 'packet' | 'record' {
   return packets === read.length ? 'packet' : 'record';
 }
 
-function alertSection({ sources }: ScanResult, alerts: readonly Alert[], language: Language): string[] {
+function alertSection(
+  { sources }: ScanResult,
+  alerts: readonly Alert[],
+  language: Language,
+  width: number,
+): string[] {
   const words = plainWords(language);
   if (alerts.length === 0)
     return [words.alertTitle, `  ${sources.some(hasAnything) ? words.nothing : words.nothingRead}`];
-  return [words.alertTitle, ...alertLines(alerts, language)];
+  return [words.alertTitle, ...alertLines(alerts, language, width)];
 }
 
 function attackerSection(result: ScanResult, alerts: readonly Alert[], language: Language): string[] {
@@ -95,22 +115,26 @@ function attackerSection(result: ScanResult, alerts: readonly Alert[], language:
   return lines.length === 0 ? [] : [plainWords(language).attackers, ...lines];
 }
 
-function loginSection({ logins }: ScanResult, ascii: boolean, words: PlainWords): string[] {
+function loginSection({ logins }: ScanResult, drawing: Drawing, words: PlainWords): string[] {
   if (logins.sources.length === 0) return [];
   const rows = logins.sources.first(MOST_ROWS);
   const names = rows.map(({ ip, host }) => safeText(ip ?? host ?? ''));
   const width = Math.max(9, ...names.map(textWidth));
+  // Two stamps and a bar need the full width; the last says whether it goes on.
+  const hasFirst = drawing.width >= REPORT_WIDTH;
   const most = Math.max(1, ...rows.map(({ failed }) => failed));
   const [source = '', failed = '', accepted = '', first = '', last = ''] = words.loginHead;
   const times = rows.map((row) =>
     [row.first, row.last].map((time) => (time === null ? '-' : plainTime(time))),
   );
   const timeWidth = Math.max(first.length, ...times.flat().map(({ length }) => length));
-  const head = `  ${fitText(source, width)}  ${failed}  ${accepted}  ${first.padEnd(timeWidth)}  ${last}`;
+  const head = `  ${fitText(source, width)}  ${failed}  ${accepted}  ${hasFirst ? `${first.padEnd(timeWidth)}  ` : ''}${last}`;
   const lines = rows.map((row, index) => {
     const [from = '', until = ''] = times[index] ?? [];
     const numbers = `${figure(row.failed).padStart(failed.length)}  ${figure(row.succeeded).padStart(accepted.length)}`;
-    return `  ${fitText(names[index] ?? '', width)}  ${numbers}  ${from.padEnd(timeWidth)}  ${until.padEnd(timeWidth)}  ${bar(row.failed / most, ascii)}`.trimEnd();
+    const span = `${hasFirst ? `${from.padEnd(timeWidth)}  ` : ''}${until.padEnd(timeWidth)}`;
+    const line = `  ${fitText(names[index] ?? '', width)}  ${numbers}  ${span}  `;
+    return `${line}${bar(row.failed / most, line.length, drawing)}`.trimEnd();
   });
   const counts = [
     counted(logins.failed, 'failed', words),
@@ -143,7 +167,7 @@ function webSection({ web }: ScanResult, words: PlainWords): string[] {
   ];
 }
 
-function findingSection({ findings }: ScanResult, words: PlainWords): string[] {
+function findingSection({ findings }: ScanResult, words: PlainWords, width: number): string[] {
   if (findings.length === 0) return [];
   return [
     `${words.configuration}${words.colon}${counted(findings.length, 'finding', words)}`,
@@ -152,8 +176,8 @@ function findingSection({ findings }: ScanResult, words: PlainWords): string[] {
       ...(finding.probing
         ? [`       ${words.tried}${words.colon}${probingText(finding.probing, words)}`]
         : []),
-      ...wrap(`${words.risk}${words.colon}${safeText(finding.risk.trim())}`, INDENT, INDENT),
-      ...wrap(`${words.fix}${words.colon}${safeText(finding.recommendation.trim())}`, INDENT, INDENT),
+      ...wrap(`${words.risk}${words.colon}${safeText(finding.risk.trim())}`, INDENT, INDENT, width),
+      ...wrap(`${words.fix}${words.colon}${safeText(finding.recommendation.trim())}`, INDENT, INDENT, width),
     ]),
   ];
 }
@@ -199,8 +223,10 @@ function reasons(counts: readonly (readonly [string, number])[], { losses }: Pla
   return counts.map(([reason, count]) => `${figure(count)} ${lossWords(losses, reason, count)}`).join(', ');
 }
 
-function bar(share: number, ascii: boolean): string {
-  const eighths = Math.round(share * BAR_WIDTH * 8);
+/** In the columns that are left of a narrow terminal. */
+function bar(share: number, before: number, { width, ascii }: Drawing): string {
+  const room = width < REPORT_WIDTH ? Math.max(0, Math.min(BAR_WIDTH, width - before)) : BAR_WIDTH;
+  const eighths = Math.round(share * room * 8);
   if (ascii) return '#'.repeat(Math.round(eighths / 8));
   return '█'.repeat(eighths >> 3) + (eighths % 8 === 0 ? '' : String.fromCodePoint(0x2590 - (eighths % 8)));
 }

@@ -1,13 +1,13 @@
 import { textWidth } from '../platform/text-width.ts';
 
 /** Columns of a report that is read in a terminal, or sent. */
-const WIDTH = 100;
+export const REPORT_WIDTH = 100;
 
 /** A blank, but not the one within `1 840`. */
 const BREAK = / (?!(?<=\d )\d{3}(?!\d))/;
 
 /** Wraps at blanks only: what was quoted stays as it is. `first` stands before the first line, `next` before the others. */
-export function wrap(text: string, first: string, next: string, width = WIDTH): string[] {
+export function wrap(text: string, first: string, next: string, width = REPORT_WIDTH): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(BREAK)) {
@@ -18,4 +18,14 @@ export function wrap(text: string, first: string, next: string, width = WIDTH): 
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line].map((text, index) => `${index === 0 ? first : next}${text}`.trimEnd());
+}
+
+/** What goes on stands below what a list tells of each of its rows. */
+const HANG = ' '.repeat(9);
+
+/** On a terminal that is narrower than what was written: it would break the line within a word. */
+export function fitted(line: string, columns: number): string[] {
+  if (textWidth(line) <= columns) return [line];
+  const indent = ' '.repeat(line.length - line.trimStart().length);
+  return wrap(line.trimStart(), indent, indent === '' ? '  ' : HANG, columns);
 }

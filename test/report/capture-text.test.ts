@@ -23,7 +23,7 @@ const CAPTURE = {
 } as unknown as CaptureSummary;
 
 test('every word about a capture is in the language that is asked for', () => {
-  assert.deepEqual(captureLines([CAPTURE], true, plainWords('fr')), [
+  assert.deepEqual(captureLines([CAPTURE], { width: 100, ascii: true }, plainWords('fr')), [
     'RÉSEAU a.pcap : 5 314 paquets, 325 059 octets (EN10MB), 1970-01-01T00:00:00.000Z à 1970-01-01T00:00:16.000Z',
     '  protocoles : tcp 5 310',
     '  connexions : SF 51',
