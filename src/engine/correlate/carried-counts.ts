@@ -6,14 +6,17 @@ import type { SavedCorrelations } from './saved-correlations.ts';
 
 type Laid = { readonly rules: RuleSet; readonly plan: Plan };
 
-/** Where rules that stayed as they were found the state of a table, and where they find it now. */
+/** For rules that are the same before and after: which table and column held their state, and which hold it now. */
 type Move = {
   readonly from: number;
   readonly windows: Map<number, number>;
   readonly states: Map<number, number>;
 };
 
-/** What was counted and ordered, as other rules find it that came in their place: of each that stayed as it was. */
+/**
+ * What rules counted and ordered so far, rewritten for the rules that take their place: of every rule that stayed the same,
+ * its counts go on.
+ */
 export function carriedCounts(saved: SavedCorrelations, before: Laid, after: Laid): SavedCorrelations {
   const stayed = unchanged(before, after);
   const moves = movesOf(stayed);
@@ -46,7 +49,7 @@ function unchanged(before: Laid, after: Laid): (readonly [was: Correlator, is: C
   });
 }
 
-/** What moves into each table of the new rules, by the number of that table. */
+/** By number of the new rules' tables: what moves into each. */
 function movesOf(stayed: readonly (readonly [Correlator, Correlator])[]): ReadonlyMap<number, Move> {
   const moves = new Map<number, Move>();
   for (const [was, is] of stayed) {

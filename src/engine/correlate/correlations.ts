@@ -69,7 +69,7 @@ export class Correlations {
   ) {
     this.plan = planCorrelators(rules);
     this.ruleIds = this.plan.correlators.map(({ spec }) => spec.id);
-    // Who only reads once has no time for making lines short, nor for looking often, and is soon over.
+    // A run that only reads once is over soon: it need not make lines short, nor tidy them up often.
     this.lines = silent ? new LineStore(Number.POSITIVE_INFINITY, 0.25) : new LineStore();
     this.windows = new Windows(this.lines);
     this.open = new Alerts(hash, this.lines, { ...alerts, ofCaptures: ofCaptures.alerts }, !silent);
@@ -113,7 +113,7 @@ export class Correlations {
       else this.track(step);
     }
     this.settlements.begin(view);
-    // Judged first, then forgotten: a success after failures is an alert, and the end of counting them.
+    // Rules are judged before windows are emptied: a success after failures is an alert, and then the end of counting them.
     for (const detection of matched)
       for (const correlator of this.plan.resets[detection] as readonly CountingRule[]) this.reset(correlator);
   }
@@ -180,7 +180,7 @@ export class Correlations {
     const { event } = this.current.view;
     if (value === null) this.windows.add(window, event.time, event.count, this.current.kept(), bounds);
     else this.windows.addValue(window, value, event, this.current.kept(), bounds);
-    // Most groups are far from anything: a look at their figures tells.
+    // Most groups are far from every threshold: a look at their figures tells.
     for (const each of told)
       if (this.windows.has(window, each.rule.least) || table.remembers(group, each.bit))
         this.judge(each, table, group, window);
@@ -190,7 +190,7 @@ export class Correlations {
     const { rule, alerts, feeds, column, tiered, timespan } = correlator;
     const state = alerts ? table.state(group, column) : NO_STATE;
     const episode = state === NO_STATE ? NO_EPISODE : this.alerts.openOf(state, timespan);
-    // Nothing but that hangs on it: its alert grows, whatever the figure.
+    // Nothing else depends on this rule: its alert grows, whatever the figure is.
     if (episode !== NO_EPISODE && feeds.length === 0 && !tiered) {
       this.alerts.grow(episode);
       return;
@@ -203,7 +203,7 @@ export class Correlations {
       return;
     }
     if (sum === NOT_FIRED) {
-      // Its alert is over: one that comes again is another. Most groups never come to one.
+      // The alert is over; if the rule comes true again, that is another alert. Most groups never have one.
       if (state !== NO_STATE && this.states.chainsOf(state) === null) table.dropState(group, state);
       return;
     }
@@ -264,7 +264,7 @@ export class Correlations {
         const proof = measured.events.map((each) => ({ ...each, kept: this.lines.read(each.line) }));
         this.tell(correlator, proof);
       }
-      // One event makes an alert grow once, whatever it is to the rule.
+      // An event makes an alert grow once, in whatever role the rule counts it.
       const isTold = group === last && group.episode !== NO_EPISODE;
       last = group;
       if (!correlator.alerts || isTold) continue;
@@ -299,7 +299,7 @@ export class Correlations {
     this.prove(correlator, detection, [{ time, count, kept: this.lines.read(this.current.kept()) }]);
   }
 
-  /** Brings the first step of a rule that is not told of it up to date. */
+  /** Brings the first step of an ordering rule up to date, which is not told of every event: see `opening` in the plan. */
   private lookBack(correlator: OrderingRule, opening: CountingRule, group: GroupId): void {
     const table = this.tables[correlator.table] as GroupTable;
     const window = table.window(group, opening.counter.column);
@@ -323,7 +323,7 @@ export class Correlations {
     else this.windows.forget(window, windowValue(values, this.current.view));
   }
 
-  /** Told to the rules that build on this one. */
+  /** Hands the events that made this rule true to the rules that build on it. */
   private tell({ feeds, inputId }: Correlator, proof: readonly GroupEvent[]): void {
     for (const next of feeds) {
       this.queue.add(next);

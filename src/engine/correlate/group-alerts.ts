@@ -38,7 +38,7 @@ export class GroupAlerts {
     );
   }
 
-  /** Another rule that says the same more sharply has an alert open for the same event. */
+  /** Whether another rule that says the same more precisely has an alert open for this event. */
   isCovered({ unless, table, timespan }: CountingRule | OrderingRule, group: GroupId): boolean {
     for (const other of unless) {
       const theirs = this.tables[other.table] as GroupTable;
@@ -49,7 +49,7 @@ export class GroupAlerts {
     return false;
   }
 
-  /** With the event at hand, and with `sum` in the window where that is known. */
+  /** Grows the alert by the event at hand, of which `sum` are in the window where that is known. */
   grow(episode: EpisodeId, sum: number = NOT_FIRED): void {
     const { current } = this;
     const line = current.kept();

@@ -9,7 +9,10 @@ type Mark = number;
  * are alike. Where a rule stands in its file is no part of it, nor whether it goes by its name or, as others have that, by its id.
  */
 export class RuleMarks {
-  /** A number for each text: whole, that of a rule would stand in those of all that build on it, longer each time. */
+  /**
+   * A number for each text. As a text, a rule's mark would be part of those of all rules that build on it, and they would
+   * become longer each time.
+   */
   private readonly known = new Map<string, Mark>();
 
   /** By id; alike in all sets of rules that this one was asked about. */
@@ -42,7 +45,7 @@ export class RuleMarks {
   }
 }
 
-/** What people read of a rule: whoever writes more of it does not want it to begin anew. */
+/** What only people read of a rule: whoever changes the words does not want its counts to begin anew. */
 const WORDLESS: Pick<RuleHead, 'title' | 'status' | 'description' | 'attack' | 'honest' | 'recommendation'> &
   Pick<RuleHead, 'references' | 'falsepositives' | 'tags'> = {
   ...{ title: '', status: '', description: '', attack: '', honest: '', recommendation: '' },

@@ -1,6 +1,6 @@
 const NONE: readonly string[] = [];
 
-/** Lists of accounts: several alerts of one source have the same, and it becomes longer with the same event. */
+/** Lists of accounts. Several alerts about one source have the same list, and grow by the same event: they share it. */
 export class AccountLists {
   private longer = NONE;
 
@@ -10,7 +10,7 @@ export class AccountLists {
     const { length } = users;
     const isSame = longer.length === length + 1 && longer[length] === user;
     if (isSame && users.every((each, at) => longer[at] === each)) return longer;
-    // Joined it is as long as it must be; spread, it has room for 17 more.
+    // `concat` makes an array that is as long as it must be; made by spreading, it would have room for 17 more.
     this.longer = users.concat(user);
     return this.longer;
   }

@@ -18,16 +18,16 @@ export type SavedAlerts = {
   readonly ofPackets?: readonly AlertId[];
 };
 
-/** What did not grow for so long is over; */
+/** An alert that did not grow for this long is over; */
 const OVER_MS: DurationMs = HOUR_MS;
-/** one that grew so lately most likely grows again. */
+/** one that grew within this time most likely grows again. */
 const GROWING_MS: DurationMs = MINUTE_MS;
 /** Later than any year of four digits. */
 const LATEST_MS: EpochMs = 2.6e14;
-/** Room is made for this part of all at a time: 1 of 64. */
+/** When room is made, this share of all alerts goes at once: 1 of 64. */
 const ROOM_SHIFT = 6;
 
-/** `most` at a time; beyond `resting`, those that are over are let go. */
+/** At most `most` alerts at a time; beyond `resting`, alerts that are over are let go. */
 export type AlertLimits = { readonly resting: number; readonly most: number };
 export const ALERT_LIMITS: AlertLimits = { resting: MAX_ALERTS, most: MAX_ALERTS };
 
@@ -40,7 +40,7 @@ export type ChangedAlert = {
    * reads it. `over`: it made room for others, and will not be asked for again.
    */
   readonly what: 'news' | 'grown' | 'over';
-  /** All its lines were old when they were read. */
+  /** All its lines were already old when they were read. */
   readonly isHistorical: boolean;
   /** As it stands when it is read, to be read before the next event. */
   readonly alert: Alert;
@@ -70,7 +70,7 @@ export class Alerts {
   evicted = 0;
   readonly episodes: Episodes;
   private readonly listed = new Map<string, EpisodeId>();
-  /** Alerts that captures began, in a bound of their own: however many there are, none of the others has to go for them. */
+  /** Alerts that packets began, with a limit of their own: however many there are, no other alert has to go for them. */
   private readonly ofPackets = new Map<string, EpisodeId>();
   private changed: EpisodeId[] = [];
   private over: ChangedAlert[] = [];
@@ -182,7 +182,8 @@ export class Alerts {
   private makeRoom(among: ReadonlyMap<string, EpisodeId>, limits: AlertLimits, now: EpochMs): void {
     const { resting, most } = limits;
     const { size } = among;
-    // All are looked at, so seldom that it costs little; told by their number, so that a restart changes nothing.
+    // This looks at all alerts, so seldom that it costs little. When to do it is told by their number, so that a restart
+    // changes nothing.
     const room = Math.max(1, most >> ROOM_SHIFT);
     if (size < resting || (size < most && size % room !== 0)) return;
     const mayGo = size < most ? now - OVER_MS : Number.POSITIVE_INFINITY;
@@ -200,7 +201,10 @@ export class Alerts {
     }
   }
 
-  /** What is left of a flood of small ones must not push out a break-in, and what grows at this moment is still needed. */
+  /**
+   * How much an alert is worth keeping: the remains of a flood of small alerts must not push out a break-in, and what grows
+   * right now is still needed.
+   */
   private worth(episode: EpisodeId, now: EpochMs): number {
     const lastSeen = this.episodes.lastSeen(episode);
     const rank = now - lastSeen < GROWING_MS ? LEVELS.length : levelRank(this.episodes.level(episode));

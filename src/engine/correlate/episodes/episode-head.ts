@@ -5,10 +5,10 @@ export type Head = {
   readonly id: string;
   readonly rule: SigmaRule;
   readonly group: Readonly<Record<string, string>>;
-  /** Alerts hand them out: longer ones stand in their place. */
+  /** Never changed, because alerts hand these lists out: a longer list takes their place. */
   sources: readonly string[];
   users: readonly string[];
-  /** Groups whose open alert it is. */
+  /** Number of groups of which this is the open alert. */
   holders: number;
 };
 

@@ -56,8 +56,8 @@ export const NO_ACCOUNT = NONE_LATELY;
 export const UNNUMBERED = 0;
 
 /**
- * All alerts while they grow. What each event changes of one lies in 64 bytes: in an attack from 10,000 addresses each
- * event makes another five grow, and as objects with their lists that was a wait for memory at every field.
+ * All alerts while they grow. What an event changes of one lies within 64 bytes: in an attack from 10,000 addresses each
+ * event makes another five alerts grow, and with an object for each alert every field was a wait for memory.
  */
 export class Episodes {
   private heads: (Head | null)[] = [null];
@@ -68,7 +68,7 @@ export class Episodes {
   private first: Int32Array = new Int32Array(EVIDENCE_EACH_END * 64);
   private readonly free: EpisodeId[] = [];
   private readonly refs = new RuleRefs();
-  /** The list of the one source that was listed last. */
+  /** The list with one source that was made last, to be shared by alerts of the same source. */
   private alone: readonly string[] | null = null;
   private readonly accounts = new AccountLists();
 
@@ -89,7 +89,7 @@ export class Episodes {
     return episode;
   }
 
-  /** As they stand now, to be read while their lines are held. */
+  /** A copy as of now, to be read while its lines are held. */
   copy(): Episodes {
     const copy = new Episodes(this.lines);
     const { length } = this.heads;
@@ -143,7 +143,7 @@ export class Episodes {
     }
   }
 
-  /** All who failed got in: it is less than it seemed. False when it is no longer among the alerts. */
+  /** Everybody who failed got in, so the alert is lowered. False when it is no longer listed. */
   settle(episode: EpisodeId): boolean {
     const flags = this.flags(episode);
     const rank = Math.min(flags >> LEVEL_SHIFT, levelRank('low'));
@@ -151,7 +151,7 @@ export class Episodes {
     return (flags & LISTED) !== 0;
   }
 
-  /** It goes on, as if it had never been settled. */
+  /** The alert goes on as if it had never been settled. */
   unsettle(episode: EpisodeId): void {
     const { level } = this.head(episode).rule;
     if (this.isSettled(episode)) this.setRank(episode, levelRank(level), this.flags(episode) & ~SETTLED);
@@ -169,7 +169,7 @@ export class Episodes {
     return true;
   }
 
-  /** What changed is told; whether it is more than that it grew. */
+  /** Marks the change as told; returns whether the alert did more than grow. */
   tell(episode: EpisodeId): boolean {
     const flags = this.flags(episode);
     const isNews = (flags & NEWS) !== 0;
@@ -225,13 +225,13 @@ export class Episodes {
     return this.standing(episode, this.evidence(episode));
   }
 
-  /** The alert for who asks for nothing else meanwhile: its lines are read only when they are asked for, and each time anew. */
+  /** The alert for a reader who looks at nothing else meanwhile: its lines are read when asked for, each time anew. */
   toLastAlert(episode: EpisodeId): Alert {
     this.setFlags(episode, this.flags(episode) & ~UNREAD);
     return new LastAlert(this.standing(episode, NONE), () => this.evidence(episode));
   }
 
-  /** In one piece: put together of two, each would have a hidden class of its own. */
+  /** One literal: put together from two objects, each alert would get a hidden class of its own in V8. */
   private standing(episode: EpisodeId, evidence: readonly Evidence[]): Alert {
     const { id, rule, group, sources, users } = this.head(episode);
     return {
@@ -271,7 +271,7 @@ export class Episodes {
     };
   }
 
-  /** Its lines are there already, each with its place as its number. */
+  /** Restores an alert whose lines are restored already, each numbered by its saved place. */
   restore(saved: SavedEpisode, rule: SigmaRule): EpisodeId {
     const episode = this.start(saved.id, rule, saved.group, saved.firstSeen);
     const { times, numbers } = this;
@@ -375,7 +375,7 @@ export class Episodes {
     return this.heads[episode] as Head;
   }
 
-  /** To be changed. */
+  /** The head for changing it: a copy of its own where a copy of all alerts shares it. */
   private ownHead(episode: EpisodeId): Head {
     if ((this.flags(episode) & COPIED) !== 0) {
       const { id, rule, group, sources, users, holders } = this.head(episode);

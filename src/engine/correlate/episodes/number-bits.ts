@@ -1,4 +1,4 @@
-/** Attackers try a few names most: nearly always a look at a bit tells that the account is listed. */
+/** Most accounts told apart by a bit: attackers mostly try a few names, and a look at a bit tells that one is listed. */
 export const MOST_BITS = 32;
 
 export function hasBit(bits: number, number: number): boolean {

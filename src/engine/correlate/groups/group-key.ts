@@ -10,7 +10,7 @@ export type GroupBy = 'entity' | readonly GroupField[];
 /** The values that a group has in common, by name of the field. */
 export type GroupValues = Readonly<Record<string, string>>;
 
-/** Between the values of several fields. */
+/** Stands between the values of several fields. */
 const SEPARATOR = '\u0000';
 
 /** The group that an event belongs to; null when a field to group by is missing. May be a slice of the line. */
@@ -28,7 +28,7 @@ export function keyOf(groupBy: GroupBy, view: EventView): string | null {
   return joined(texts);
 }
 
-/** Different lists never give the same text: who writes one value cannot choose the group of another. */
+/** One text for several. Different lists never give the same text: whoever writes one value cannot choose another group. */
 export function joined(texts: readonly string[]): string {
   const key = texts.join(SEPARATOR);
   const isPlain = texts.every((text) => !text.includes(SEPARATOR));
@@ -44,7 +44,7 @@ export function isBySource(groupBy: GroupBy): boolean {
   );
 }
 
-/** Own copies, named as the event tells: a host name stands under `src_host`. */
+/** The group's values, as copies of their own; a host's name stands under `src_host`. */
 export function valuesOf(groupBy: GroupBy, view: EventView): GroupValues {
   const { event } = view;
   const address = event.srcIp === null ? 'src_host' : 'src_ip';
@@ -60,7 +60,7 @@ export function valuesOf(groupBy: GroupBy, view: EventView): GroupValues {
   return Object.fromEntries(named);
 }
 
-/** Also in their order: ids are made of it. */
+/** Whether two groups have the same values in the same order: ids are made of them. */
 export function areSame(one: GroupValues, other: GroupValues): boolean {
   const names = Object.keys(one);
   const others = Object.keys(other);

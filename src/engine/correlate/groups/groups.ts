@@ -23,7 +23,7 @@ import type { Chains } from './temporal-ordered.ts';
 export type GroupId = number;
 export const NO_GROUP: GroupId = UNKNOWN;
 
-/** Most groups kept: of those that logs began, and of those of captures. Neither makes room for the other. */
+/** The most groups that are kept: of logs, and of packets. Neither makes room for the other. */
 export type GroupLimits = readonly [ofLogs: number, ofPackets: number];
 /** Whose a group is; also the index into `GroupLimits`. */
 const OF_LOGS = 0;
@@ -32,7 +32,7 @@ const OF_PACKETS = 1;
 type GroupTableOptions = {
   readonly groupBy: GroupBy;
   readonly limits: GroupLimits;
-  /** Groups quiet for longer than this are no loss: they are let go without being counted. */
+  /** A group that was quiet for longer than this is no loss: it is let go without being counted. In ms. */
   readonly quietAfter: number;
 };
 
@@ -54,7 +54,7 @@ export type SavedGroup = {
 const STRIDE = 4;
 /** First of the group's windows. */
 const WINDOW = 2;
-/** In which generation it was touched; 0: let go. */
+/** The generation in which it was last touched; 0 for a free row. */
 const TOUCHED = 3;
 /** Which columns have a state, a bit each; those beyond share the last bit. */
 const STATES = 4;
@@ -70,10 +70,10 @@ export function bitOf(column: number): number {
 }
 
 /**
- * Groups by key, bounded in two generations: a touched group becomes young; when half of the limit is young, what was
- * not touched since the last time is let go (the longest untouched half). Costs no list upkeep per event. What both logs
- * and packets tell of is the logs'.
- * What every event touches lies in arrays of numbers: of 10,000 attackers it fits into the processor's cache.
+ * Groups by key, bounded by two generations: a group that an event touches becomes young, and when the young ones are half of
+ * the limit, all others are let go and the young ones become old. So at least the half that was touched last stays, without
+ * keeping a list in order for every event. A group of both logs and packets belongs to the logs. What every event touches
+ * lies in arrays of numbers: with 10,000 attackers it still fits into the processor's cache.
  */
 export class GroupTable {
   private readonly ids = new AddressTable();
@@ -83,14 +83,14 @@ export class GroupTable {
   /** For each source of logins its group + 1, once it was looked up; 0 before. */
   private bySourceIndex = int32s(1024);
   private readonly free: GroupId[] = [];
-  /** The current generation: of groups that logs began, and of those of captures. */
+  /** The current generation of groups of logs, and of those of packets. */
   private readonly generation = [2, 2];
   private readonly young = [0, 0];
-  /** What was asked for last: several rules ask for the same event, one after the other. */
+  /** The event that was asked about last, and its group: several rules ask about the same event one after the other. */
   private serial = 0;
   private group: GroupId = NO_GROUP;
 
-  /** The key is the source of the event. */
+  /** Whether the key is the event's source. */
   private readonly bySource: boolean;
 
   constructor(
@@ -111,7 +111,10 @@ export class GroupTable {
     return this.options.groupBy;
   }
 
-  /** The event's group if there is one: what has nothing to forget and nothing to build on needs none. */
+  /**
+   * The event's group if there is one. A rule that only forgets, or goes on from an earlier step, needs no group where there
+   * is none.
+   */
   find(view: EventView): GroupId {
     const { event } = view;
     if (view.serial !== this.serial || this.group === NO_GROUP) {
@@ -176,7 +179,7 @@ export class GroupTable {
     return this.states.find(this.number(group, STATE), column);
   }
 
-  /** What the group is of, kept once for all alerts that are open for it. */
+  /** The values of the group's key, shared by all alerts that are open for it. */
   values(group: GroupId, view: EventView, episodes: Pick<Episodes, 'groupOf'>): GroupValues {
     const values = valuesOf(this.options.groupBy, view);
     for (const state of this.states.linked(this.number(group, STATE))) {
@@ -204,7 +207,7 @@ export class GroupTable {
     this.setNumber(group, STATES, bits);
   }
 
-  /** As it stands now. `windows`, `states`, `episodes`: copies of those that it was made with, of the same moment. */
+  /** The groups as of now. `windows`, `states`, `episodes`: copies of those that this was made with, of the same moment. */
   save(windows: WindowsCopy, states: RuleStates, episodes: Episodes): Iterable<SavedGroup> {
     const copy = new GroupTable(this.options, this.windows, states, this.onEvict, this.keys.copy());
     copy.times = float64sOf(this.times, STRIDE * this.keys.size);
@@ -294,7 +297,7 @@ export class GroupTable {
     return group;
   }
 
-  /** All of theirs that is not young goes, but for `spared`; what is young is old from now on. */
+  /** Lets go of every group of `whose` that is not young, but for `spared`; the young ones are old from now on. */
   private makeRoom(spared: GroupId, whose: number, now: EpochMs): void {
     let lost = 0;
     this.ids.clear();

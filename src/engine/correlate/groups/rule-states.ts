@@ -19,7 +19,7 @@ export class RuleStates {
 
   constructor(private readonly episodes: Pick<Episodes, 'hold' | 'release'>) {}
 
-  /** As they stand now, to be read beside a copy of their episodes. */
+  /** A copy as of now, to be read beside a copy of the alerts. */
   copy(episodes: Episodes): RuleStates {
     const copy = new RuleStates(episodes);
     copy.rows = int32sOf(this.rows, STRIDE * this.used);
@@ -49,7 +49,7 @@ export class RuleStates {
     return state;
   }
 
-  /** Unlinks it; what the others are linked from then. */
+  /** Unlinks a state; returns the first of those that are left. */
   close(first: StateId, state: StateId): StateId {
     const after = this.next(state);
     this.forget(state);

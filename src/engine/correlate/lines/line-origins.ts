@@ -1,7 +1,10 @@
 import { retainText } from '../../../model/log-event.ts';
 import type { SourceId } from '../../../model/log-record.ts';
 
-/** Number of a source and an account, from 0. Lines with the same number have the same; others may, too. */
+/**
+ * Number of a pair of source and account, from 0. Lines with the same number have the same pair; a pair may have several
+ * numbers.
+ */
 export type Origin = number;
 
 const SLOTS = 1024;
@@ -15,7 +18,7 @@ export class LineOrigins {
   private readonly users: (string | null)[] = [];
   private readonly sourceNumbers: number[] = [];
   private readonly free: Origin[] = [];
-  /** What was numbered last, by a mixture of what it is: the number + 1. */
+  /** The latest numbers, by a hash of the pair: the number + 1. */
   private readonly slots = new Int32Array(SLOTS);
 
   /** `user` may be a slice of a block. */

@@ -45,11 +45,11 @@ const SHORT = 256;
 
 /** Lines that are kept before any is let go. */
 const FEWEST = 4096;
-/** Ten thousand lines: in a small attack, most are dropped before it would be worth while to make them short. */
+/** About ten thousand lines. In a small attack most lines are dropped before it is worth while to shorten them. */
 const MOST_FRESH = 1 << 20;
 const SPARE = 0.125;
 
-/** Says of each line that is still in use that it is. */
+/** Calls `use` with every line that is still in use. */
 type LineUsers = (use: (line: LineId) => void) => void;
 
 /**
@@ -73,7 +73,7 @@ export class LineStore {
   private inUse = 0;
   private limit = FEWEST;
   private isHolding = false;
-  /** Where the lines that are held are among the saved ones. */
+  /** Where each line that is held stands among the saved ones. */
   private held: SavedPlaces | null = null;
   private readonly encoder = new TextEncoder();
   private readonly encoded = new Uint8Array(LONGEST_TEXT);
@@ -252,7 +252,7 @@ export class LineStore {
     this.setAddress(id, address);
   }
 
-  /** One that is free. */
+  /** A free number for a line. */
   private takeNumber(time: EpochMs, line: number, origin: Origin): LineId {
     while (this.states[this.next] !== NONE) {
       if (this.next === this.states.length) this.grow();

@@ -7,7 +7,7 @@ export type Address = number;
 
 const CHUNK_BITS = 16;
 const CHUNK = 1 << CHUNK_BITS;
-/** Who copies four bytes at a time writes up to three behind the end. */
+/** Copying four bytes at a time writes up to three bytes behind the end. */
 const MARGIN = 3;
 /** Chunks there is room for at first. */
 const FEWEST = 2;
@@ -18,10 +18,13 @@ const FRESH_HEAD = 6;
 const PACKED = 0x8000;
 /** In bytes. */
 export const LONGEST_TEXT = 2048;
-/** Fewer than this share of its texts is needed. */
+/** A chunk is thin when less than this share of its texts is still needed. */
 const THIN = 0.8;
 
-/** `all`: texts that were written to it, `used`: those that are still needed, `end`: of what is written, among all bytes. */
+/**
+ * `all`: texts that were written to it; `used`: those still needed; `end`: the place behind what is written, among the bytes
+ * of all chunks.
+ */
 type Chunk = {
   readonly isFresh: boolean;
   all: number;
@@ -30,7 +33,7 @@ type Chunk = {
   isThin: boolean;
 };
 
-/** Who keeps the addresses of the texts, and is told when a text was moved. */
+/** Keeps the addresses of the texts, and is told when a text was moved. */
 type TextOwner = {
   standsAt(line: number, address: Address): boolean;
   moved(line: number, address: Address): void;
@@ -95,14 +98,14 @@ export class LineTexts {
     return head;
   }
 
-  /** It is needed no longer. */
+  /** The text is needed no longer. */
   drop(address: Address): void {
     const head = this.view.getUint16(address, true);
     if ((head & PACKED) !== 0) this.wordings.drop(head & ~PACKED);
     this.chunkOf(address).used--;
   }
 
-  /** Where it stands from now on: the same, unless few stand beside it. */
+  /** Moves a text out of a thin chunk; returns where it stands from now on. */
   move(address: Address): Address {
     const chunk = this.chunkOf(address);
     if (!chunk.isThin) return address;
@@ -133,7 +136,7 @@ export class LineTexts {
     }
   }
 
-  /** With room for so many bytes. */
+  /** A chunk with room for so many bytes. */
   private freshChunk(length: number): number {
     const last = this.fresh.at(-1);
     if (last !== undefined && this.hasRoom(last, FRESH_HEAD + length + MARGIN)) return last;

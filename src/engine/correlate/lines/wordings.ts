@@ -5,10 +5,10 @@ export const NO_WORDING: Wording = 0;
 /** How many are known at a time, and of how long lines: what attackers write must not fill the memory. */
 const MOST = 4096;
 const LONGEST = 512;
-/** Lines of which it is remembered that they came once, at most. */
+/** How many lines are remembered that came once. */
 const SEEN = 1024;
 
-/** After the digits of a number, as half a byte. */
+/** Ends the digits of a number; half a byte, like each digit. */
 const END = 15;
 const ZERO = 48;
 
@@ -33,9 +33,9 @@ export class Wordings {
   private readonly byHash = new Map<number, Wording>();
   private readonly free: Wording[] = [];
   private readonly seen = new Int32Array(SEEN);
-  /** Of the line that is packed: where each part between numbers begins, and where it ends. */
+  /** Where each part between numbers begins and ends, in the line that is being packed. */
   private readonly parts = new Uint16Array(LONGEST + 2);
-  /** What `pack` has made of it: its digits, and how many bytes they take. */
+  /** The digits that `pack` found, and how many bytes they take. */
   private readonly digits = new Uint8Array(LONGEST);
   readonly packed = new DataView(this.digits.buffer);
   length = 0;
@@ -103,7 +103,7 @@ export class Wordings {
     return at - from;
   }
 
-  /** One line less has it. */
+  /** A line of this wording was dropped. */
   drop(wording: Wording): void {
     const known = this.known[wording] as Known;
     if (--known.lines > 0) return;
@@ -141,7 +141,7 @@ export class Wordings {
     return wording;
   }
 
-  /** Two that are not the same may have the same hash. */
+  /** Whether the bytes really are of this wording: two different ones may have the same hash. */
   private isWordedSo({ words, lengths }: Known, bytes: DataView, from: number, count: number): boolean {
     const { parts } = this;
     if (2 * lengths.length !== count) return false;

@@ -121,7 +121,7 @@ class Sum implements Aggregate {
 
   remove({ amount, count }: Sample): void {
     this.samples--;
-    // What rounding left over must not grow for ever.
+    // A remainder of rounding must not grow for ever.
     this.sum = this.samples === 0 ? 0 : this.sum - amount * count;
   }
 
@@ -172,7 +172,7 @@ class Percentile implements Aggregate {
     return ((sorted[(length - 1) >> 1] as number) + (sorted[length >> 1] as number)) / 2;
   }
 
-  /** Where the first value stands that is not smaller. */
+  /** The place of the first value that is not smaller. */
   private placeOf(amount: number): number {
     const { sorted } = this;
     let low = 0;

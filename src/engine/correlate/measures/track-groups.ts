@@ -36,7 +36,10 @@ export class TrackGroups {
     return this.ofLogs.size + this.ofPackets.size;
   }
 
-  /** Made when there is none. `key` is an own text. What both logs and packets tell of is the logs'. */
+  /**
+   * The group of this key, made when there is none. `key` is a text of its own, no slice of a line. A group of both logs and
+   * packets belongs to the logs.
+   */
   find(key: string, { time, ref }: LogEvent): TrackGroup {
     const { ofLogs } = this;
     const groups = ref.isPacket && !ofLogs.has(key) ? this.ofPackets : ofLogs;

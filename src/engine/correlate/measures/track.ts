@@ -30,7 +30,7 @@ export class Track {
   add(entry: Entry): Measured | null {
     const { entries } = this;
     const newest = entries.at(-1);
-    // Pushed to, it would have room for seventeen.
+    // An array that is pushed to gets room for seventeen.
     if (newest === undefined) this.entries = [entry];
     else this.aggregate ??= this.figure();
     const isLate = newest !== undefined && entry.time < newest.time;
@@ -50,7 +50,7 @@ export class Track {
     return this.entries;
   }
 
-  /** Goes on with what `all` told. */
+  /** Goes on with the entries that `all` gave. */
   restore(entries: readonly Entry[]): void {
     this.entries = [...entries];
     if (entries.length > 1) this.measureAgain();
@@ -117,7 +117,10 @@ export class Track {
     return { value, events };
   }
 
-  /** What is old beside the newest, or beside what came last where that is of a log with another clock. */
+  /**
+   * Lets go of what is too old beside the newest entry, or beside the one that came last where that is of a log with another
+   * clock.
+   */
   private letGo(last: EpochMs): void {
     const { entries } = this;
     const kept = this.rule.timespan + GRACE_MS;
@@ -128,7 +131,7 @@ export class Track {
     this.drop(old);
     if (entries.length <= MOST_ENTRIES) return;
     if (this.looksAtValues()) this.keepLatestOfEach();
-    // Half of what fits is more than any threshold that can be set apart.
+    // Half of the limit is more than any threshold can ask for.
     if (entries.length > MOST_ENTRIES / 2)
       this.drop(this.looksAtValues() ? entries.length - MOST_ENTRIES / 2 : 1);
     this.measureAgain();
@@ -138,7 +141,7 @@ export class Track {
     return ['value_count', 'temporal', 'temporal_ordered'].includes(this.rule.spec.type);
   }
 
-  /** A flood of one value must not push the others out. */
+  /** Keeps the latest entry of each value: a flood of one must not push the others out. */
   private keepLatestOfEach(): void {
     const seen = new Set<string>();
     const kept: Entry[] = [];
@@ -160,7 +163,7 @@ export class Track {
 
 /** Whether the last event ends a chain of all stages in their order that began within the timespan. */
 function inOrder(events: readonly Entry[], stages: number, timespan: DurationMs): boolean {
-  /** By stage: the latest beginning of a chain that has come that far. */
+  /** For each stage, the latest beginning of a chain that has come that far. */
   const begun: (EpochMs | undefined)[] = [];
   let reached = -1;
   for (const { time, value } of events) {

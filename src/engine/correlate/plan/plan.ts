@@ -27,9 +27,9 @@ export type CorrelatorHead = Place & {
   readonly index: number;
   /** This rule as an input of others; detections have theirs from 0. */
   readonly inputId: number;
-  /** While one of these has an alert open for the group that the event has there, this one opens none. */
+  /** While one of these rules has an alert open for the event's group there, this rule opens none. */
   readonly unless: Place[];
-  /** What is told whenever this one comes true. */
+  /** The steps that are told whenever this rule comes true. */
   readonly feeds: Step[];
   /** Its alert is settled when what this one counts of the same group is all forgiven; null: nothing settles it. */
   settle: CountingRule | null;
@@ -39,7 +39,7 @@ export type CountingRule = CorrelatorHead & {
   readonly kind: 'counts';
   readonly rule: WindowRule;
   readonly counter: Counter;
-  /** What its group shows of it when it remembers something, see `bitOf`. */
+  /** The bit by which a group shows that it has a state of this rule, see `bitOf`. */
   readonly bit: number;
   /** The rules whose `opening` this one is. */
   readonly opens: OrderingRule[];
@@ -134,7 +134,7 @@ export function planCorrelators(rules: RuleSet): Plan {
     if (made.kind === 'counts')
       for (const input of correlation.forgiveBy) addForgiving(made, forgives[input]);
   }
-  // Those that look back at a window do so before something is taken out of it.
+  // Rules that look back at a window do so before something is taken out of it.
   for (const [input, forgiving] of forgives.entries()) resets[input]?.push(...forgiving);
   linkUnless(correlators);
   linkSettling(correlators);
@@ -231,7 +231,9 @@ function ordering(
   return made;
 }
 
-/** Looking back does when the rule begins with a count in the same groups and goes on with single events. */
+/**
+ * The rule that an ordering rule can look back at: it begins with a count in the same groups, and goes on with single events.
+ */
 function openingOf(
   { table }: CorrelatorHead,
   [first = -1, ...others]: readonly number[],

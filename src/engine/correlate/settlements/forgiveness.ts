@@ -12,8 +12,8 @@ export type Forgiven = { readonly time: EpochMs; readonly count: number };
 const NONE: readonly Forgiven[] = [];
 
 /**
- * Takes out of the window what the account of this event left there that has now got in: few events, and not long ago.
- * More than a few stay, all of them: guessing ends with a success, too. Those of other accounts always stay. What it took out.
+ * Takes out of the window the failures of the account that has now got in, if they are few and not long ago. More than a few
+ * all stay: guessing ends with a success, too. Those of other accounts always stay. Returns what it took out.
  */
 export function forgive(
   windows: Windows,
@@ -35,7 +35,7 @@ export function forgive(
     if (count > most) return NONE;
     forgiven.push(at);
   }
-  // The latest first: the places of those before it do not change.
+  // The latest first, so that the places of those before it do not change.
   return forgiven.map((at) => {
     const taken = { time: windows.timeAt(window, at), count: windows.countAt(window, at) };
     windows.remove(window, at);

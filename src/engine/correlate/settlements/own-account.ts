@@ -9,7 +9,7 @@ const SHARED: ReadonlySet<string> = new Set([
   ...['postgres', 'oracle', 'mysql', 'git', 'www-data', 'backup', 'nagios', 'deploy', 'ansible', 'jenkins'],
 ]);
 
-/** What machines get in with, and people who did not mistype. */
+/** Methods by which machines log in, and people who typed no password. */
 const WITHOUT_PASSWORD: ReadonlySet<unknown> = new Set([
   ...['publickey', 'hostbased', 'gssapi-with-mic', 'gssapi-keyex', 'none'],
 ]);

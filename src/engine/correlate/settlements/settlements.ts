@@ -22,12 +22,12 @@ const MOST_OF_SOURCE = 8;
 /** Number of a source among those that logins are counted of. */
 type Source = number;
 
-/** An alert that ends well when every failure since it began is forgiven. */
+/** An alert that is settled when every failure since it began is forgiven. */
 type Watch = {
   readonly episode: EpisodeId;
   readonly rule: SettlingRule;
   readonly since: EpochMs;
-  /** Failures of its source, ever, before it began. */
+  /** All failures of its source before it began. */
   readonly before: number;
   forgiven: number;
   /** Who got in, as many as are needed. */
@@ -56,8 +56,9 @@ export type SettlementParts = {
 };
 
 /**
- * Alerts about logins of one source that may turn out to be people who mistyped. Nothing is kept of a failure: their number is
- * compared with that of those which were forgiven. One that nobody forgives, whoever's and whenever, is missing for good.
+ * Alerts about logins of one source that may turn out to be about people who mistyped. No failure is kept: the number of all
+ * failures is compared with the number of those that were forgiven. A failure that is never forgiven, whoever's it was, keeps
+ * the alert from being settled.
  */
 export class Settlements {
   private readonly sources = new Map<Source, Watch[]>();
@@ -69,7 +70,7 @@ export class Settlements {
     this.episodes = parts.alerts.episodes;
   }
 
-  /** `events`: with so many. One that goes on is not begun anew. */
+  /** An alert opened with `events` events. One that goes on is not begun anew. */
   opened(rule: Correlator, episode: EpisodeId, events: number): void {
     if (rule.kind === 'tracks' || rule.settle === null || this.episodes.grown(episode) !== events) return;
     this.fresh.push({ rule, episode });
@@ -149,7 +150,7 @@ export class Settlements {
     const { tables, states, alerts } = this.parts;
     const table = tables[rule.table] as GroupTable;
     const state = table.state(group, rule.column);
-    // What comes next is an alert of its own.
+    // The next failures are another alert.
     if (state !== NO_STATE && states.episode(state) === episode) table.dropState(group, state);
     alerts.settle(episode);
   }

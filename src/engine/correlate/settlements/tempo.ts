@@ -8,7 +8,7 @@ const BY_CHANCE = 2;
 
 /** How fast accounts got in that had failed: people are slow, and each in their own way. */
 export type Tempo = {
-  /** Between two tries of one account, the last of which got in. */
+  /** The shortest and the longest time between two tries of an account, the last of which got in. */
   readonly quickest: DurationMs;
   readonly slowest: DurationMs;
   /** When the last of them got in, */
@@ -18,7 +18,7 @@ export type Tempo = {
   readonly short: number;
 };
 
-/** `failed`: when the account did, the latest first. */
+/** The tempo with one more account that got in. `failed`: when it failed before, the latest first. */
 export function tempoWith(tempo: Tempo | null, failed: readonly EpochMs[], time: EpochMs): Tempo {
   const retries = failed.map((at, later) => (failed[later - 1] ?? time) - at);
   const [pauses, short] = tempo === null ? [0, 0] : [tempo.pauses + 1, tempo.short];

@@ -7,8 +7,8 @@ import { EventPool } from './event-pool.ts';
 import type { SavedWindow } from './windows-copy.ts';
 
 /**
- * How long events stay in a window, and how many at most. The latest `kept` events stay for `keptSpan`: what looks at the
- * last few only sees far back at no cost.
+ * How long events stay in a window (`span`), and how many at most (`capacity`). The latest `kept` events stay for `keptSpan`:
+ * rules that look at the last few events only can look far back at no cost.
  */
 export type WindowBounds = {
   readonly span: DurationMs;
@@ -17,23 +17,29 @@ export type WindowBounds = {
   readonly keptSpan: DurationMs;
 };
 
-/** What tells an event apart from others in its window, and what is told apart among those. */
+/**
+ * `value`: by which a window tells its events apart; `companion`: what is told apart among events that were counted so (0:
+ * nothing). Both as numbers, see `windowValue`.
+ */
 export type WindowValue = { readonly value: number; readonly companion: number };
 
 /** Number of one window; a group's windows are linked one after the other. */
 export type WindowId = number;
 export const NO_WINDOW: WindowId = 0;
 
-/** Fields of a window, numbers side by side. */
+/** A window is a row of `STRIDE` numbers; the fields are named below. */
 const STRIDE = 8;
 const COLUMN = 0;
 const NEXT = 1;
-/** The run of places that holds its events: where it begins times 64, plus 32 when they have values, plus the logarithm of its length. */
+/**
+ * The run of places in a pool that holds its events: where it begins times 64, plus 32 when they have values, plus the
+ * logarithm of its length.
+ */
 const RUN = 2;
 const LOG_MASK = 31;
 const TOLD = 32;
 const RUN_BITS = 6;
-/** Where in the run the oldest event stands; the others follow, round and round. */
+/** Where in the run the oldest event stands. The run is a ring: behind its end the events go on at its beginning. */
 const HEAD = 3;
 const SIZE = 4;
 /** Which event was added last, counted from the oldest. */
@@ -79,7 +85,7 @@ export class Windows {
     if (window !== NO_WINDOW) this.free = this.get(window, NEXT);
     else {
       window = this.used++;
-      if (STRIDE * this.used > this.rows.length) this.grow();
+      if (STRIDE * this.used > this.rows.length) this.rows = longerInt32s(this.rows, 2 * this.rows.length);
     }
     this.rows.fill(0, STRIDE * window, STRIDE * (window + 1));
     this.set(window, COLUMN, column);
@@ -101,16 +107,16 @@ export class Windows {
   }
 
   add(window: WindowId, time: EpochMs, count: number, line: LineId, bounds: WindowBounds): void {
-    // What goes anyway makes room first.
+    // What is too old makes room first.
     this.dropOld(window, time, bounds);
     this.makeRoom(window, time, bounds);
     this.insert(window, time, count, line);
     const newest = this.get(window, SIZE) - 1;
     if (this.get(window, LATEST) < newest) {
-      const last = this.time(window, newest);
+      const last = this.timeAt(window, newest);
       if (time > last - bounds.span - GRACE_MS) this.dropOld(window, last, bounds);
-      // Further behind, it is no late one: the last is of a log with another clock, or forged. That, and what it made forgotten,
-      // hides nothing.
+      // Further behind, the event is not late: then the newest one is from a log with another clock, or forged. It must hide
+      // nothing, and neither must what it made the window forget.
       else if (this.get(window, LATEST) < this.get(window, RESET))
         this.set(window, RESET, this.get(window, LATEST));
     }
@@ -118,8 +124,8 @@ export class Windows {
   }
 
   /**
-   * The same, keeping only the latest event of each value. Its count tells how often the value came while it was kept; a
-   * late one adds to that alone.
+   * Adds an event, and keeps only the latest of each value. Its count tells how often the value came while it was kept; a
+   * late event changes that alone.
    */
   addValue(
     window: WindowId,
@@ -140,7 +146,7 @@ export class Windows {
       const isLate = pool.time(place) > time;
       const newest = this.get(window, SIZE) - 1;
       if (isLate || known === newest) {
-        // The event stays where it is: only its count changes.
+        // The order stays as it is: a late event only adds to the count, and the newest one is renewed in its place.
         if (isLate) pool.setCount(place, times);
         else {
           pool.put(place, time, times, line);
@@ -159,10 +165,10 @@ export class Windows {
     while (this.get(window, SIZE) > bounds.capacity) this.dropOldest(window);
   }
 
-  /** Lets go of what the value has left. */
+  /** Lets go of the event with this value, if there is one. */
   forget(window: WindowId, value: WindowValue | null): void {
     if (value === null) return;
-    // One whose values are all 0 was saved without them.
+    // A window whose values are all 0 was saved without them.
     this.tellApart(window);
     const known = this.findValue(window, value.value);
     if (known !== -1) this.remove(window, known);
@@ -176,7 +182,7 @@ export class Windows {
     const log = this.log(window);
     if (size === 1 << log) this.rehouse(window, pool, log + 1);
     let at = size;
-    while (at > 0 && this.time(window, at - 1) > time) {
+    while (at > 0 && this.timeAt(window, at - 1) > time) {
       pool.move(pool, this.place(window, at - 1), this.place(window, at));
       at--;
     }
@@ -246,7 +252,7 @@ export class Windows {
 
   /** Time of the event at a place. Places are counted from the oldest event, here and in what follows. */
   timeAt(window: WindowId, at: number): EpochMs {
-    return this.time(window, at);
+    return this.pool(window).time(this.place(window, at));
   }
 
   countAt(window: WindowId, at: number): number {
@@ -290,15 +296,15 @@ export class Windows {
 
   private dropOld(window: WindowId, now: EpochMs, { span, kept, keptSpan }: WindowBounds): void {
     const until = now - span - GRACE_MS;
-    while (this.get(window, SIZE) > 0 && this.time(window, 0) <= until) {
-      if (this.get(window, SIZE) <= kept && this.time(window, 0) > now - keptSpan - GRACE_MS) return;
+    while (this.get(window, SIZE) > 0 && this.timeAt(window, 0) <= until) {
+      if (this.get(window, SIZE) <= kept && this.timeAt(window, 0) > now - keptSpan - GRACE_MS) return;
       this.dropOldest(window);
     }
   }
 
-  /** A full window needs no place more for what stays in it. */
+  /** Lets go of the oldest event of a full window, so that the window needs no larger run for one more. */
   private makeRoom(window: WindowId, time: EpochMs, { capacity }: WindowBounds): void {
-    if (this.get(window, SIZE) >= capacity && time >= this.time(window, 0)) this.dropOldest(window);
+    if (this.get(window, SIZE) >= capacity && time >= this.timeAt(window, 0)) this.dropOldest(window);
   }
 
   private findValue(window: WindowId, value: number): number {
@@ -345,7 +351,7 @@ export class Windows {
     if (!this.pool(window).areTold) this.rehouse(window, this.told, this.log(window));
   }
 
-  /** To a run of that length, the oldest event at the first of its places. */
+  /** Moves the events to a run of another length or pool, the oldest to its first place. */
   private rehouse(window: WindowId, into: EventPool, log: number): void {
     const pool = this.pool(window);
     const offset = into.take(log);
@@ -354,10 +360,6 @@ export class Windows {
     pool.giveBack(this.offset(window), this.log(window));
     this.setRun(window, into, offset, log);
     this.set(window, HEAD, 0);
-  }
-
-  private time(window: WindowId, at: number): EpochMs {
-    return this.pool(window).time(this.place(window, at));
   }
 
   private pool(window: WindowId): EventPool {
@@ -390,9 +392,5 @@ export class Windows {
 
   private set(window: WindowId, field: number, value: number): void {
     this.rows[STRIDE * window + field] = value;
-  }
-
-  private grow(): void {
-    this.rows = longerInt32s(this.rows, 2 * this.rows.length);
   }
 }
