@@ -1,6 +1,6 @@
 import type { LogEvent, UnparsedReason } from '../model/log-event.ts';
 import type { SourceId } from '../model/log-record.ts';
-import type { CompiledDetection } from './sigma/compile.ts';
+import type { CompiledDetection } from './sigma/rule-set.ts';
 
 /** Sees every line and every event of an engine; for `--events`. */
 export type EngineObserver = {

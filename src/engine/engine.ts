@@ -15,7 +15,7 @@ import { TELL_AGAIN, ToldTwice } from './order/told-twice.ts';
 import { BUILT_IN_FORMATS, type Formats } from './parse/formats.ts';
 import type { FormatName } from './parse/parser.ts';
 import { TrustedProxies } from './parse/web/forwarded.ts';
-import type { RuleSet } from './sigma/compile.ts';
+import type { RuleSet } from './sigma/rule-set.ts';
 import { SourceReader } from './source-reader.ts';
 import type { Logins } from './tally/logins.ts';
 import type { Paths } from './tally/paths.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Engine } from '../../src/engine/engine.ts';
-import { compileRules, type RuleSet } from '../../src/engine/sigma/compile.ts';
+import { compileRules } from '../../src/engine/sigma/compile.ts';
 import { withLocalNames } from '../../src/engine/sigma/links/local-names.ts';
+import type { RuleSet } from '../../src/engine/sigma/rule-set.ts';
 import { reviewedRegex } from '../../src/rules/regex.ts';
 import { readSigmaFile } from '../../src/rules/sigma-file.ts';
 import { rulesOf } from '../engine/correlate/rule-stream.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { headOf } from '../../src/core/record/lean-alert.ts';
 import type { Engine, EngineInput, EngineOptions, EngineOutput } from '../../src/engine/engine.ts';
-import type { RuleSet } from '../../src/engine/sigma/compile.ts';
+import type { RuleSet } from '../../src/engine/sigma/rule-set.ts';
 import { loadRuleSet } from '../../src/rules/rule-set.ts';
 import { RECORDED_AT } from '../evidence/truth.ts';
 

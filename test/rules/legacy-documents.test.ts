@@ -1,7 +1,8 @@
 /** The parts of Sigma 1's documents: what several rules share, and what one changes of the one before. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileRules, DetectionMatcher } from '../../src/engine/sigma/compile.ts';
+import { compileRules } from '../../src/engine/sigma/compile.ts';
+import { DetectionMatcher } from '../../src/engine/sigma/detection-matcher.ts';
 import { reviewedRegex } from '../../src/rules/regex.ts';
 import { formatIssue } from '../../src/rules/rule-set.ts';
 import { readSigmaFile } from '../../src/rules/sigma-file.ts';

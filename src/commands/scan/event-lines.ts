@@ -1,5 +1,5 @@
 import type { EngineObserver } from '../../engine/engine-observer.ts';
-import type { CompiledDetection } from '../../engine/sigma/compile.ts';
+import type { CompiledDetection } from '../../engine/sigma/rule-set.ts';
 import type { LogEvent, UnparsedReason } from '../../model/log-event.ts';
 import type { SourceId } from '../../model/log-record.ts';
 import { toRfc3339 } from '../../model/time.ts';

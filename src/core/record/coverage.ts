@@ -1,4 +1,4 @@
-import type { RuleSet } from '../../engine/sigma/compile.ts';
+import type { RuleSet } from '../../engine/sigma/rule-set.ts';
 import { type AlertHead, type AlertId, wasSettled } from '../../model/alerts/alert.ts';
 import { NO_SPAN, type SpanId, Spans } from './spans.ts';
 

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { CompiledCorrelation } from '../../engine/sigma/compile.ts';
+import type { CompiledCorrelation } from '../../engine/sigma/rule-set.ts';
 import type { CorrelationRule, RuleHead } from '../../engine/sigma/spec.ts';
 import type { AlertHead } from '../../model/alerts/alert.ts';
 import type { RuleRow } from '../../model/rule-row.ts';

@@ -1,8 +1,8 @@
 import { retainText } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { CAPTURE_ROOM, MAX_GROUPS } from '../limits.ts';
-import type { RuleSet } from '../sigma/compile.ts';
 import type { EventView } from '../sigma/event-view.ts';
+import type { RuleSet } from '../sigma/rule-set.ts';
 import { ALERT_LIMITS, Alerts, type ChangedAlert } from './episodes/alerts.ts';
 import { type Episodes, NO_EPISODE } from './episodes/episodes.ts';
 import { EventAtHand } from './event-at-hand.ts';

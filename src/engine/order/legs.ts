@@ -3,17 +3,20 @@ import { type DurationMs, type EpochMs, MINUTE_MS } from '../../model/time.ts';
 import { GRACE_MS } from '../limits.ts';
 import type { LogTurn } from './new-logs.ts';
 
-/** Runs of one source that are told apart; of more the one that has been silent longest is let go. */
+/** Runs of one source that are told apart; of more, the one that was silent for longest is let go. */
 export const MOST_LEGS = 8;
-/** What goes back this far is another log behind the first, or a host with another clock: no line that was held up on its way. */
+/**
+ * A time that goes back this far is of another log behind the first, or of a host with another clock; no line is held up for
+ * so long.
+ */
 export const JUMP_MS: DurationMs = 10 * MINUTE_MS;
-/** Where time goes back by less, so many lines are taken for lines that were held up, before they count as a run of their own. */
+/** Where time goes back by less, this many lines are taken for delayed ones before they count as a run of their own. */
 const HELD_UP = 2;
-/** So many lines that went far ahead may say the wrong time: then the source goes on where it was. */
+/** After no more than this many lines far ahead, the source goes on where it was before: their stamps were wrong. */
 const WRONG = 4;
-/** Lines in no order at all never go on for so long in one run. */
+/** Lines without any order never make a run as long as this. */
 const LONG_RUN = 16;
-/** A line is known again by its beginning. */
+/** Characters at the beginning by which a line is recognised when it comes again. */
 const KNOWN_BY = 160;
 
 type Leg = {
@@ -87,7 +90,10 @@ export class Legs {
       this.legs = this.legs.filter((leg) => !isForgotten(leg, line));
   }
 
-  /** The run whose end is nearest; of two as near that which says something new. A log that is read again is read to its end. */
+  /**
+   * The run whose end is nearest; of two as near, the one to which the line adds something new. A log that is read again is
+   * read to its end.
+   */
   private goneOnBy(time: EpochMs): Leg | null {
     const latest = this.legs.at(-1);
     if (latest !== undefined && time <= (latest.againTo ?? time - 1) && time >= latest.newest - GRACE_MS)
@@ -104,7 +110,7 @@ export class Legs {
     return nearest;
   }
 
-  /** What goes on far ahead of its run: that stays where it was for a while. */
+  /** When an event goes far ahead of its run, the old end of that run is kept for a while: the source may go back to it. */
   private ahead(leg: Leg, { time, ref }: LogEvent): Leg {
     if (time <= leg.newest + JUMP_MS || leg.againTo !== null || leg.heldUp > 0) return leg;
     if (this.legs.length >= MOST_LEGS) this.legs.shift();

@@ -2,9 +2,12 @@ import type { LogEvent } from '../../model/log-event.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { plainEvent } from './merge.ts';
 
-/** In a file that holds logs one behind the other, counting begins anew for so many of them at most. */
+/** In one file with several logs, counting begins anew for at most this many. */
 const MOST_NEW_LOGS = 64;
-/** A log is longer than what a relay hands over late, or a clock that is set writes; a shorter one stands at the end. */
+/**
+ * A log has more lines than a relay delivers late, or a clock writes while it is being set. A shorter one is only recognised
+ * at the end.
+ */
 const LONG = 256;
 
 type PlacedEvent = {
@@ -43,7 +46,7 @@ export class NewLogs {
       return;
     }
     if (begins) this.begun++;
-    // Its texts are slices of a block that is gone when it is judged.
+    // Its texts are slices of a block that is gone by the time it is judged.
     this.held.push({ ...placed, event: plainEvent(placed.event), begins });
     if (this.held.length >= LONG) this.settle();
   }

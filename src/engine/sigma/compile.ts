@@ -19,10 +19,6 @@ import type {
 } from './spec.ts';
 import type { Placeholders } from './values.ts';
 
-export { DetectionMatcher } from './detection-matcher.ts';
-export type { RegexCompiler } from './field-test.ts';
-export type * from './rule-set.ts';
-
 export type Compilation = { readonly rules: RuleSet; readonly issues: readonly RuleIssue[] };
 
 /** What bears on rules without being one. */

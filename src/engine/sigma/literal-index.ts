@@ -5,8 +5,8 @@ import { Automaton } from './texts/automaton.ts';
 import { foldCase } from './texts/fold.ts';
 
 /**
- * Of a long literal this much is looked for: it is rare enough, and keeps the automaton small. With very many literals
- * it is less.
+ * How much of a long literal is looked for, the longest first: ten characters are rare enough, and keep the automaton small.
+ * With very many literals, fewer are.
  */
 export const WINDOWS = [10, 7, 5, 4, 3, 2, 1];
 
@@ -21,7 +21,7 @@ export class LiteralIndex {
   private readonly automaton: Automaton | null = null;
   /** By literal of the automaton. */
   private readonly gatesOf: readonly (readonly GateId[])[] = [];
-  /** By literal: the event in which it was last found. A text that is full of it is not slower for that. */
+  /** By literal: number of the event in which it was last found. So a text that is full of one literal takes no longer. */
   private readonly foundAt: Float64Array;
   private serial = 0;
 
@@ -125,6 +125,6 @@ export function rarestWindow(literal: string, size: number): string {
     most = rarity;
     best = literal.slice(start, start + size);
   }
-  // The automaton does not tell characters beyond ASCII apart.
+  // The automaton takes all characters beyond ASCII for one.
   return best.replace(/[^\x00-\x7f]/g, '\x80');
 }

@@ -3,18 +3,18 @@ import { type GateBook, type GateId, selectivity } from './gates.ts';
 
 export type EventTest = (view: EventView) => boolean;
 
-/** A test, and what must be so before it can be true. */
+/** A test of an event, and which gates must be open before it can be true (see `gates.ts`). */
 export type Matcher = {
   readonly test: EventTest;
-  /** One of these gates must be open; null: it may be true without. The most selective of `needs`. */
+  /** One of these gates must be open; null when the test can be true without any. The most selective set of `needs`. */
   readonly gates: readonly GateId[] | null;
-  /** Of each of these sets, one gate must be open. */
+  /** In each of these sets, one gate must be open. */
   readonly needs: readonly (readonly GateId[])[];
 };
 
 export const NEVER: Matcher = { test: () => false, gates: [], needs: [[]] };
 
-/** More gates than this cost more to watch than the test that they save. */
+/** Watching more gates than this costs more than the test that they save. */
 const MOST_GATES = 500;
 
 /** True where all of the matchers are. */
@@ -43,7 +43,10 @@ export function negate({ test }: Matcher): Matcher {
   return { test: (view) => !test(view), gates: null, needs: [] };
 }
 
-/** Not worth a look while the gate is closed. A field that was not searched tells nothing. */
+/**
+ * The test behind a gate: false while the gate is closed. In a field that was not searched gates tell nothing, and the test
+ * runs.
+ */
 export function behind(gate: GateId, gates: GateBook, test: EventTest): Matcher {
   const { slot } = gates.get(gate);
   return {

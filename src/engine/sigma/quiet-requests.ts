@@ -42,7 +42,7 @@ export class QuietRequests {
   /** All fields that rules look at. */
   readonly read: ReadonlySet<string>;
   private readonly words: Readonly<Record<Searched, Automaton | null>>;
-  /** Of a quiet request that was answered, and of one that was refused. */
+  /** What is said of quiet requests: of those that were answered, and of those that were refused. */
   readonly answered: Judged = { verdict: { by: this, detections: [], classes: [] }, outcome: 'success' };
   readonly refused: Judged = { verdict: this.answered.verdict, outcome: 'failure' };
   /** The others. */
@@ -128,7 +128,7 @@ export class QuietRequests {
     return this.isQuietPath(block, start, target.pathEnd) ? target.end : -1;
   }
 
-  /** Of the pages of a shop that are told apart by a number not each is remembered. */
+  /** A folder of numbered pages, as a shop has, is remembered once, not page by page. */
   private isQuietPath(block: OpenBlock, start: number, end: number): boolean {
     const { bytes } = block;
     let number = end;
@@ -146,7 +146,10 @@ export class QuietRequests {
     return words.referer?.standsIn(bytes, start, referer.end) ? -1 : referer.end;
   }
 
-  /** False also where a quote, a backslash or a control sign says that it is not, or not only, the text of one field. */
+  /**
+   * Whether a user agent is quiet. False also where a quote, a backslash or a control character shows that this is not the
+   * text of one field alone.
+   */
   isQuietAgent(block: OpenBlock, start: number, end: number): boolean {
     return this.agents.holds(block, start, end);
   }
@@ -171,7 +174,7 @@ export class QuietRequests {
 }
 
 type PartGate = Gate & { readonly part: Part };
-/** Of each set one gate must be open: those of method and status. */
+/** Gates of status and method: in each set one must be open. */
 type AnswerGates = readonly (readonly PartGate[])[];
 
 /**

@@ -21,7 +21,7 @@ export class SearchPlan {
   private readonly calledAt: Float64Array;
   private readonly called: CompiledDetection[] = [];
   private view!: EventView;
-  /** No rule looks at more of a login than how it went: then few kinds of them are to be told apart. */
+  /** Whether no rule looks at more of a login than how it went: then there are few kinds of logins to tell apart. */
   readonly looksAtLoginsOnly: boolean;
   /** By the kind of a login, and whether its source is new to its account: what matches it, as far as it was asked for. */
   private readonly ofKind: (readonly CompiledDetection[] | undefined)[] = [];
@@ -102,7 +102,7 @@ function indexedGates(detections: readonly CompiledDetection[], gates: Gates): R
   return new Map([...watched].filter(([, { slot }]) => (load.get(slot) ?? 0) >= WORTH_AN_INDEX));
 }
 
-/** Gates of one field belong together, and those of all fields that stand for the target of a request. */
+/** Joins the gates of one field, and those of all fields that stand for the target of a request. */
 function sharing(indexed: ReadonlyMap<GateId, Gate>, { names }: FieldTable): ReadonlyMap<GateId, Gate>[] {
   const shares = new Map<Slot | 'target', Map<GateId, Gate>>();
   for (const [id, gate] of indexed) {

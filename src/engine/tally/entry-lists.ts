@@ -2,7 +2,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { grownLength } from '../arrays/growth.ts';
 import { float64s, longerFloat64s } from '../arrays/large-arrays.ts';
 
-/** One list, which has a place like those of its entries: its last one, how many there are, and its first one. */
+/** A list. It has a row like its entries: its last entry, how many there are, and its first entry. */
 export type ListId = number;
 
 /** An entry is a row: its time, its count, the number of the next entry. */
@@ -15,8 +15,8 @@ const FIRST = NEXT;
 const NONE = 0;
 
 /**
- * Lists that are added to at their end and let go of from their start, all in one array of numbers. Of 10,000 sources, arrays
- * of their own were three quarters room: 6 MB that the collector walked over.
+ * Lists that grow at their end and shrink from their start, all in one array of numbers. With 10,000 sources, an array for
+ * each was three quarters spare room: 6 MB that the garbage collector walked over.
  */
 export class EntryLists {
   private numbers = float64s(STRIDE * 256);
@@ -41,7 +41,7 @@ export class EntryLists {
     numbers[at + COUNT] = count;
     numbers[at + NEXT] = NONE;
     const size = this.size(list);
-    // The first of an empty list is told where the next of an entry is.
+    // An entry's link to the next and an empty list's link to its first stand at the same place in a row.
     const last = size === 0 ? list : (numbers[STRIDE * list] as number);
     numbers[STRIDE * last + NEXT] = entry;
     numbers[STRIDE * list] = entry;
@@ -53,7 +53,7 @@ export class EntryLists {
     return this.numbers[STRIDE * this.first(list)] as EpochMs;
   }
 
-  /** Lets go of the first; what it counts. */
+  /** Lets go of the first entry; returns what it counts. */
   shift(list: ListId): number {
     const entry = this.first(list);
     const row = STRIDE * list;

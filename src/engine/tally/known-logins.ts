@@ -1,12 +1,12 @@
 import type { LogEvent } from '../../model/log-event.ts';
 import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../../model/time.ts';
 
-/** Accounts and their addresses in one half of what is kept; the older half goes when this one is full. */
+/** Pairs of account and address in each of two halves; when the newer one is full, the older one is forgotten. */
 const HALF = 100_000;
 
-/** Whoever got in after so many failures within an hour may have guessed, */
+/** Whoever got in after so many failures within an hour may have guessed the password, */
 const GUESSED = 5;
-/** and who fails so often within ten minutes is no program with an old password. */
+/** and whoever fails so often within ten minutes is no program with an old password. */
 const AT_A_PACE_MS: DurationMs = 10 * MINUTE_MS;
 
 export type SavedKnownLogins = {
@@ -15,14 +15,14 @@ export type SavedKnownLogins = {
   readonly newer: readonly string[];
 };
 
-/** Between account and address: neither holds it. */
+/** Stands between account and address; neither can hold it. */
 const BETWEEN = '\u0000';
 /** Longer names are told apart by their beginning. */
 const LONGEST_NAME = 64;
 
 /**
- * Which account has logged in from where, as far as was read. Who has not logged in lately is forgotten first: then the
- * next login from a known address looks new, and only a rule that also wants failures before it makes anything of that.
+ * Which account has logged in from which address, as far as was read. Those that have not logged in for longest are forgotten
+ * first: then the next login from a known address looks new, but rules want failures before it as well.
  */
 export class KnownLogins {
   private since: EpochMs | null = null;
@@ -82,7 +82,7 @@ export class KnownLogins {
       this.older = this.newer;
       this.newer = new Set();
     }
-    // Joined and cut apart, it keeps no block of lines alive.
+    // Joining and cutting makes a new text: a slice would keep its whole block of lines in memory.
     this.newer.add(` ${key}`.slice(1));
     return isKnown;
   }

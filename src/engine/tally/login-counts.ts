@@ -23,8 +23,8 @@ export type SavedCounts = {
 };
 
 /**
- * What is counted of each source, as rows of numbers: an object a source, with its lists and boxed times, was ten
- * places in memory to wait for at every failure.
+ * The counts of each source, as rows of numbers: as an object with lists and boxed times, each source was ten places in
+ * memory to wait for at every failure.
  */
 export class LoginCounts {
   private numbers = float64s(STRIDE * 256);

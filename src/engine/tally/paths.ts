@@ -35,7 +35,7 @@ export class Paths {
   readonly statuses: Record<StatusClass, number> = { '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 };
   private readonly kept = new Map<string, Kept>();
   private readonly places: Kept[] = [];
-  /** No count is lower. */
+  /** No path that is kept has a lower count. */
   private floor = 0;
   private hand = 0;
 
@@ -96,7 +96,7 @@ export class Paths {
     return kept;
   }
 
-  /** The place of a path that is asked for least. Counts only grow: the search goes on where the last one ended. */
+  /** The place of a path with the lowest count. Counts only grow, so the search goes on where the last one ended. */
   private least(): number {
     const { places } = this;
     for (let step = 0; step < places.length; step++) {

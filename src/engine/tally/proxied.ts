@@ -2,7 +2,7 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 
 const MOST = 10_000;
 
-/** Through which trusted proxy each client last came: a firewall between them sees the proxy only. */
+/** Through which trusted proxy each client came last: a firewall between them sees only the proxy's address. */
 export class Proxied {
   /** The one that has not come for longest stands first, and is let go first. */
   private readonly proxies = new Map<string, string>();

@@ -1,10 +1,10 @@
-/** So long after a burst the next one begins. */
+/** Seconds after a burst until the next can begin. */
 const PAUSE_S = 600;
 /** What comes each week is remembered, */
 const REMEMBERED_S = 8 * 86_400;
 /** the latest of it. */
 const MOST = 16;
-/** A burst is as those before it when it is not much higher than this many of them. */
+/** A burst is usual when it is not much higher than this many earlier ones. */
 const BEFORE = 2;
 const HIGHER = 1.5;
 
@@ -18,7 +18,7 @@ export type SavedBurst = Readonly<Burst>;
 export class Bursts {
   private bursts: Burst[] = [];
 
-  /** Whether so much at this second is what earlier bursts brought, too. */
+  /** Whether a burst of this height at this time is one that came before, too. */
   isUsual(second: number, count: number): boolean {
     const latest = this.bursts.at(-1);
     if (latest === undefined || second - latest.last > PAUSE_S) {

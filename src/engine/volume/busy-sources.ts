@@ -2,9 +2,9 @@ import { type LogEvent, retainText } from '../../model/log-event.ts';
 import { SECOND_MS } from '../../model/time.ts';
 import { ipv4Bits, ipv4Text, NOT_IPV4 } from '../address/ipv4.ts';
 
-/** Requests of one source that are told together: an event for each request would cost more than all else. */
+/** Requests of one source that are reported as one event: an event for each would cost more than everything else. */
 const TOLD_TOGETHER = 100;
-/** What is not told within this time is forgotten: slow sources never come so far. */
+/** Requests that were not reported within this time are forgotten: slow sources are never reported. */
 const FORGOTTEN_MS = 10 * SECOND_MS;
 /** Sources within that time; of more only how many requests they make. */
 const MOST = 65_536;
@@ -16,7 +16,7 @@ export type SavedBusy = {
   readonly uncounted?: number;
 };
 
-/** Of a slot: an address, the period that it is of, and its count. */
+/** Numbers of a slot: an address, the period that it is of, and its count. */
 const STRIDE = 3;
 const PERIOD = 1;
 const COUNT = 2;
@@ -31,7 +31,7 @@ const FEWEST_SLOTS = 1024;
  */
 export class BusySources {
   private period = Number.NEGATIVE_INFINITY;
-  /** The period as it stands in slots, of which one that was never used has 0. */
+  /** The current period as slots name it; a slot that was never used has 0. */
   private mark = 1;
   private slots = new Int32Array(STRIDE * FEWEST_SLOTS);
   private used = 0;
@@ -119,7 +119,7 @@ export class BusySources {
     return this.used + this.others.size >= MOST;
   }
 
-  /** Where the address is, or would be. */
+  /** The slot of the address, or the one where it would be. */
   private slotOf(bits: number): number {
     const { slots, mark } = this;
     const mask = slots.length / STRIDE - 1;

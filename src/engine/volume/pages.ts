@@ -12,7 +12,7 @@ const MOST_SOURCES = 4096;
 /** The first address in quotes of a line: of the request in an access log (`"GET /a?b`), of the path in a record. */
 const PATH = /"(?:[A-Z]{3,8} (?:https?:\/\/[^/ "]{1,256})?)?(\/[^ ?#"\\]{0,512})/;
 const LONGEST_PREFIX = 1024;
-/** What a page is made of, and what browsers ask for by themselves. */
+/** Files that belong to a page, and those that browsers ask for by themselves. */
 const PART =
   /\.(?:avif|bmp|css|eot|gif|ico|jpe?g|js|json|m3u8|m4s|map|mjs|mp[34]|otf|png|svg|ts|ttf|txt|vtt|wasm|web[mp]|woff2?|xml)$/i;
 /** An address of a page in quotes; names of fields may begin with the same letters. */
@@ -25,7 +25,7 @@ export type SavedPages = readonly (readonly [
 
 /** Tells of each source that asks for much when it has asked for many distinct pages within a short time. */
 export class BusyPages {
-  /** Of each source the paths, the latest last. */
+  /** The paths that each source asked for, the latest last. */
   private readonly sources = new Map<string, Map<string, EpochMs>>();
 
   /** `requests`: of the event's source in these ten seconds. How many pages are to be told with this one; 0 for nearly all. */

@@ -8,9 +8,9 @@ export const WINDOW_S = 20;
 const MOST_WINDOWS = 90;
 /** Warm-up: a quarter of an hour. */
 export const WARM_UP_WINDOWS = 45;
-/** What is usual is found anew once a minute. */
+/** Windows after which the usual level is computed anew: once a minute. */
 const BASELINE_HOLDS = 3;
-/** While it goes on, it is told again so often. */
+/** While it goes on, it is reported again this often. */
 const TOLD_EVERY_S = 10;
 
 /** A window that is out of the ordinary. */
@@ -59,7 +59,7 @@ export class VolumeSeries {
     const second = Math.floor(time / SECOND_MS);
     const before = this.second ?? this.begin(second);
     if (second > before) this.advance(second);
-    // Late by more than the window: its time is over.
+    // It is late by more than the window, which does not count it any more.
     else if (second <= before - WINDOW_S) return null;
     const at = second === this.second ? this.secondAt : second % WINDOW_S;
     this.recent[at] = (this.recent[at] as number) + count;

@@ -43,7 +43,7 @@ export class Volume {
     return this.ofMoreLogs + this.busy.uncounted;
   }
 
-  /** Of a request that was counted: an event of its own, for the rules, when its source has asked for many pages. */
+  /** After `addToSource`: an event of its own, for the rules, when the request's source has asked for many pages. */
   addPage(event: LogEvent): LogEvent | null {
     const told = event.category === 'web' ? this.pages.add(event, this.busy.latest) : 0;
     return told === 0
@@ -98,7 +98,7 @@ export class Volume {
   private start(kind: number): VolumeSeries | null {
     if (this.size >= MAX_SERIES) return null;
     this.size++;
-    // Of requests and refused logins each burst may be another attack.
+    // Bursts of requests and of refused logins are never learnt as usual: each may be another attack.
     const series = new VolumeSeries(kind >= 2);
     this.own[kind] = series;
     return series;
@@ -112,7 +112,7 @@ function kindOf({ category, login, outcome }: LogEvent): number {
   return outcome === 'failure' ? 1 : 2;
 }
 
-/** It stands where the event does that made it too many. */
+/** The event has the time and place of the one that made it too many. */
 function eventOf({ seen, expected, exponent }: Unusual, kind: Kind, { time, ref }: LogEvent): LogEvent {
   const times = Math.round((seen / expected) * 10) / 10;
   const series = `${kind} of ${ref.source}`;

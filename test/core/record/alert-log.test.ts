@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AlertLog } from '../../../src/core/record/alert-log.ts';
 import { Coverage } from '../../../src/core/record/coverage.ts';
-import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
+import type { RuleSet } from '../../../src/engine/sigma/rule-set.ts';
 import { type Alert, SETTLED_ADVICE } from '../../../src/model/alerts/alert.ts';
 import { alertOf } from './alert-of.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Coverage, coveredAmong } from '../../../src/core/record/coverage.ts';
-import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
+import type { RuleSet } from '../../../src/engine/sigma/rule-set.ts';
 import type { Alert } from '../../../src/model/alerts/alert.ts';
 import { fc } from '../../support/properties.ts';
 import { alertOf } from './alert-of.ts';

@@ -1,6 +1,8 @@
 import { Correlations } from '../../../src/engine/correlate/correlations.ts';
 import type { SavedCorrelations } from '../../../src/engine/correlate/saved-correlations.ts';
-import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
+import { compileRules } from '../../../src/engine/sigma/compile.ts';
+import { DetectionMatcher } from '../../../src/engine/sigma/detection-matcher.ts';
+import type { RuleSet } from '../../../src/engine/sigma/rule-set.ts';
 import type { Alert } from '../../../src/model/alerts/alert.ts';
 import type { Fields, LogEvent } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { Engine, type EngineInput } from '../../../src/engine/engine.ts';
-import type { RuleSet } from '../../../src/engine/sigma/compile.ts';
+import type { RuleSet } from '../../../src/engine/sigma/rule-set.ts';
 import { blockOf, engineOptions, run, shippedRules } from '../run-engine.ts';
 
 let rules: RuleSet;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { compileRules, DetectionMatcher, type RuleSet } from '../../../src/engine/sigma/compile.ts';
+import { compileRules } from '../../../src/engine/sigma/compile.ts';
+import { DetectionMatcher } from '../../../src/engine/sigma/detection-matcher.ts';
+import type { RuleSet } from '../../../src/engine/sigma/rule-set.ts';
 import type { LogEvent } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';
 import { readSigmaFile } from '../../../src/rules/sigma-file.ts';

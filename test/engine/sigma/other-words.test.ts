@@ -1,7 +1,8 @@
 /** What products have other words for than Sigma's rules: what became of a packet, and whose log it is. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compileRules, DetectionMatcher } from '../../../src/engine/sigma/compile.ts';
+import { compileRules } from '../../../src/engine/sigma/compile.ts';
+import { DetectionMatcher } from '../../../src/engine/sigma/detection-matcher.ts';
 import { logsourceApplies } from '../../../src/engine/sigma/logsource.ts';
 import type { LogEvent, Logsource } from '../../../src/model/log-event.ts';
 import { reviewedRegex } from '../../../src/rules/regex.ts';

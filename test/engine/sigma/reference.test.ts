@@ -1,8 +1,9 @@
 /** The condition parser and the matcher against implementations that are slow and obvious. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compileRules, DetectionMatcher } from '../../../src/engine/sigma/compile.ts';
+import { compileRules } from '../../../src/engine/sigma/compile.ts';
 import { type Condition, parseCondition } from '../../../src/engine/sigma/condition.ts';
+import { DetectionMatcher } from '../../../src/engine/sigma/detection-matcher.ts';
 import type { DetectionRule, FieldTest } from '../../../src/engine/sigma/spec.ts';
 import { Automaton } from '../../../src/engine/sigma/texts/automaton.ts';
 import { foldCase } from '../../../src/engine/sigma/texts/fold.ts';

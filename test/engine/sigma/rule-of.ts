@@ -1,4 +1,5 @@
-import { compileRules, DetectionMatcher } from '../../../src/engine/sigma/compile.ts';
+import { compileRules } from '../../../src/engine/sigma/compile.ts';
+import { DetectionMatcher } from '../../../src/engine/sigma/detection-matcher.ts';
 import type { Fields, LogEvent, Logsource } from '../../../src/model/log-event.ts';
 import { loadLinearRegex } from '../../../src/rules/regex.ts';
 import { formatIssue } from '../../../src/rules/rule-set.ts';

@@ -1,6 +1,6 @@
 import { type DurationMs, MINUTE_MS } from '../../../model/time.ts';
-import type { CompiledCorrelation, CompiledDetection, RuleSet } from '../../sigma/compile.ts';
 import { countsLatest, measures } from '../../sigma/links/correlation-kind.ts';
+import type { CompiledCorrelation, CompiledDetection, RuleSet } from '../../sigma/rule-set.ts';
 import type { Forgive, SigmaRule } from '../../sigma/spec.ts';
 import { TemporalOrdered } from '../groups/temporal-ordered.ts';
 import { type TrackingRule, trackingRule } from '../measures/tracking.ts';

@@ -1,7 +1,7 @@
 /** Rules that forgive those who mistype, against what one would do by hand. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RuleSet } from '../../../../src/engine/sigma/compile.ts';
+import type { RuleSet } from '../../../../src/engine/sigma/rule-set.ts';
 import { fc } from '../../../support/properties.ts';
 import { inWindow, type Login, logins, opened, openedByHand, rulesWith } from '../login-stream.ts';
 

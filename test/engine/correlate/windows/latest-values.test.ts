@@ -1,7 +1,7 @@
 /** Rules that count accounts or sources, and those that look at pauses, against what one would do by hand. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RuleSet } from '../../../../src/engine/sigma/compile.ts';
+import type { RuleSet } from '../../../../src/engine/sigma/rule-set.ts';
 import { fc } from '../../../support/properties.ts';
 import {
   inWindow,
