@@ -85,7 +85,9 @@ function absenceOf(issue: z.core.$ZodIssue, written: unknown): string | null {
 
 /** A check of the schema's own says in its message what it accepts; for the rest the schema tells. */
 function allowedBy(issue: z.core.$ZodIssue, expected: z.core.$ZodType | null): string | null {
-  return issue.code === 'custom' || issue.code === 'invalid_format' ? issue.message : allowedWords(expected);
+  if (issue.code === 'custom' || issue.code === 'invalid_format') return issue.message;
+  const words = allowedWords(expected);
+  return words === 'a list' ? 'a list: begin each item with "- "' : words;
 }
 
 /** What a check of the schema's own says was meant. */

@@ -17,7 +17,7 @@ const REMEDIES: Remedies = {
 
 /** Its list has them all the same: the sets of its nftables and ipset actions do not take them, which it only logs. */
 const NO_RANGES = 'the actions of fail2ban are made for single addresses: ban a range with nftables';
-const REMARK = 'as fail2ban says: what its action does is in fail2ban.log';
+const REMARK = 'as fail2ban says, on the ports of its jail: what its action does is in fail2ban.log';
 
 /**
  * Bans in a jail of fail2ban, which has its own ban time: what it lets go before our time is over is banned again,

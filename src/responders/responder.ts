@@ -102,6 +102,12 @@ export type Remedies = { readonly missing: string; readonly denied: string };
 // iptables asks sets through a raw socket.
 const DENIED = /not permitted|permission denied|must be root|can't open socket to ipset/i;
 
+/** The kernel lacks what they speak to: mostly it was updated, and the modules of the one that runs are gone. */
+const LACKING =
+  /Protocol not supported|Address family not supported|Cannot open session to kernel|do you need to insmod/i;
+const LACKING_REMEDY =
+  'this kernel lacks what it needs: restart the machine if its kernel was updated, or ban another way (docs/responders.md)';
+
 /** What went wrong with a program and what to do about it, in words; null when it ended with 0. */
 export function failureOf(given: Ran, remedies: Remedies): string | null {
   if (given.exitCode === 0) return null;
@@ -125,6 +131,7 @@ export function failureOf(given: Ran, remedies: Remedies): string | null {
     case null: {
       const said = firstLine(stderr) ?? firstLine(stdout);
       const what = `${program} ended with ${exitCode}${said === null ? '' : ` (${said})`}`;
+      if (LACKING.test(stderr)) return `${what}: ${LACKING_REMEDY}`;
       return DENIED.test(`${stderr}${stdout}`) ? `${what}: ${remedies.denied}` : what;
     }
   }
