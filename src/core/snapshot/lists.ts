@@ -24,7 +24,7 @@ import {
   SOURCE_LIST,
   WEB_LIST,
 } from './list-specs.ts';
-import { PagedList } from './paged-list.ts';
+import { type ListSpec, PagedList } from './paged-list.ts';
 import { ProbedNow } from './probed-now.ts';
 
 type Pages = Partial<Record<ListName, ListPage>>;
@@ -126,7 +126,7 @@ export class Lists {
       pages[name] = taken.page;
       return taken.rows;
     };
-    const once = <Item>(spec: Pick<PagedSpec<Item>, 'id' | 'fields' | 'sorts'>, items: readonly Item[]) =>
+    const once = <Item>(spec: Pick<ListSpec<Item>, 'id' | 'fields' | 'sorts'>, items: readonly Item[]) =>
       new PagedList(
         { ...spec, items: () => items, version: () => 0, find: (id) => find(spec, items, id) },
         this.now,
@@ -180,8 +180,6 @@ export class Lists {
     });
   }
 }
-
-type PagedSpec<Item> = ConstructorParameters<typeof PagedList<Item>>[0];
 
 function find<Item>(
   spec: { readonly id: (item: Item) => string },
