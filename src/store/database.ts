@@ -5,9 +5,9 @@ import { UserError } from '../model/user-error.ts';
 import { codeOf } from '../platform/system-reason.ts';
 import { MIGRATIONS } from './schema.ts';
 
-/** Whoever looks at what is stored may hold the file for a moment: at start it is waited for, */
+/** Somebody who looks at what is stored may hold the file for a moment: at start it is waited for so long. */
 const OPENING_MS: DurationMs = 5 * SECOND_MS;
-/** and while the core runs a write is rather tried again later. */
+/** While the core runs it is waited for no longer than this: nothing is read meanwhile, and a write can be tried again. */
 const BUSY_MS: DurationMs = 250;
 
 /** Opens (or makes) the database of a file, with the schema of this version. */

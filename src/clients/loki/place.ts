@@ -13,14 +13,14 @@ const MOST_REMEMBERED_LONG = 100_000;
 const MOST_SAVED = 2000;
 
 const SECOND_NS = 1_000_000_000n;
-/** Lines so much older than the newest are still looked for, */
+/** Lines that are older than the newest of their stream by no more than this are still looked for. */
 export const LATE_NS = 600n * SECOND_NS;
-/** and on a quiet stream those that are younger than this: as long as Loki takes them itself. */
+/** On a quiet stream those that are younger than this are looked for: Loki itself takes them for as long. */
 const QUIET_NS = 3600n * SECOND_NS;
 
-/** Each question asks for so much once more, since streams arrive a little apart, */
+/** Each question asks for so much once more, since streams arrive a little apart. */
 const OVERLAP_NS = 15n * SECOND_NS;
-/** of a stream that is quiet no more than this. */
+/** No question goes back further than this from now, however long a stream has been quiet. */
 const LOOK_BACK_NS = 300n * SECOND_NS;
 
 const HASH_BYTES = 9;

@@ -11,9 +11,9 @@ type TailHintOptions = {
   readonly pause: (time: DurationMs, signal: AbortSignal) => Promise<void>;
 };
 
-/** Where so many lines come that each question finds some, a hint is of no use and costs them twice: */
+/** Where so many lines come that each question finds some, a hint is of no use, and each line is sent twice. */
 const MOST_LINES = 20_000;
-/** then there is none for so long. */
+/** Then there is no hint for so long. */
 const BUSY_MS = 10 * MINUTE_MS;
 /** Before the next tail: the first after one that told of lines, the others after one trouble and another. */
 const RETRY_MS: readonly DurationMs[] = [SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS, 5 * MINUTE_MS];

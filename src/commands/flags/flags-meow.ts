@@ -1,6 +1,7 @@
 import meow, { type AnyFlag } from 'meow';
+import { camelCase } from './flags-of.ts';
 import type { FlagSpec } from './specs.ts';
-import { camelCase, FLAGS } from './specs-flags.ts';
+import { FLAGS } from './specs-flags.ts';
 
 export type Tokens = {
   /** The command, if one was named, and the paths. */

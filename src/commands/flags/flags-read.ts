@@ -1,9 +1,10 @@
 import type { EpochMs } from '../../model/time.ts';
 import type { GivenFlag } from './flags-check.ts';
 import type { Tokens } from './flags-meow.ts';
+import { camelCase } from './flags-of.ts';
 import { readValue, type TypedValue } from './flags-values.ts';
 import { COMMANDS, type Command, type FlagSpec } from './specs.ts';
-import { ANSWERED, camelCase, FLAGS } from './specs-flags.ts';
+import { ANSWERED, FLAGS } from './specs-flags.ts';
 import { fullName, type UsageError, usageError } from './usage.ts';
 
 type FlagSetting = TypedValue | readonly TypedValue[] | boolean | null;

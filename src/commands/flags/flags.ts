@@ -5,9 +5,9 @@ import { systemClock } from '../../platform/clock.ts';
 import { isSameFile } from '../../platform/files/same-file.ts';
 import { checkArguments } from './flags-check.ts';
 import { splitTokens } from './flags-meow.ts';
+import type { FlagsOf } from './flags-of.ts';
 import { readFlags } from './flags-read.ts';
 import { COMMANDS, type Command, isCommand, specOf } from './specs.ts';
-import type { FlagsOf } from './specs-flags.ts';
 import { fullName, helpText, programIdentity, type UsageError, usageError } from './usage.ts';
 
 /** A command that can be carried out: its flags are those it knows, checked and typed. */

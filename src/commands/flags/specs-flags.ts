@@ -1,6 +1,5 @@
 import { FPS, INPUT_FORMATS } from '../../config/choices.ts';
 import { LEVELS } from '../../model/level.ts';
-import type { Logsource } from '../../model/log-event.ts';
 import { REPORT_FORMATS } from '../../report/incident/formats/names.ts';
 import { LOG_LEVELS } from '../log.ts';
 import { COMMANDS, type FlagSpec } from './specs.ts';
@@ -340,39 +339,3 @@ export const FLAGS = [
 
 /** Flags that are answered before any command runs. */
 export const ANSWERED = ['help', 'version'] as const;
-
-type FlagRow = (typeof FLAGS)[number];
-
-type ValueOf<V> = V extends { readonly kind: 'none' }
-  ? boolean
-  : V extends { readonly kind: 'integer' | 'time' }
-    ? number | null
-    : V extends { readonly kind: 'logsource' }
-      ? Logsource | null
-      : V extends { readonly choices: readonly (infer C)[] }
-        ? C | (V extends { readonly default: string } ? never : null)
-        : string | null;
-
-type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
-  ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : S;
-
-type FlagOf<Row extends FlagRow, C extends string> = Row['name'] extends (typeof ANSWERED)[number]
-  ? never
-  : C extends Row['commands'][number]
-    ? CamelCase<Row['name']>
-    : never;
-
-/**
- * The flags of a command as its code sees them: `inputFormat` for `--input-format`.
- * Not given is false, null, or none; times are milliseconds since 1970.
- */
-export type FlagsOf<C extends string> = {
-  readonly [Row in FlagRow as FlagOf<Row, C>]: Row extends { readonly repeatable: true }
-    ? readonly string[]
-    : ValueOf<Row['value']>;
-};
-
-export function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}

@@ -2,9 +2,9 @@ import type { Alert, AlertId } from '../../model/alerts/alert.ts';
 import type { Level } from '../../model/level.ts';
 import { type DurationMs, SECOND_MS } from '../../model/time.ts';
 
-/** An alert that grows is told again at most this often, */
+/** An alert that grows is told again at most this often. */
 const GROWTH_MS: DurationMs = SECOND_MS;
-/** and so many each time, longest untold first: in an attack from 10,000 addresses each grows all the time. */
+/** So many that grew are told each time, longest untold first: in an attack from 10,000 addresses each grows all the time. */
 const MOST_AT_A_TIME = 200;
 /** Of more alerts than these the ones told longest ago are forgotten: if they grow, they are told again at once. */
 const MOST_TOLD = 100_000;

@@ -20,13 +20,15 @@ type ProgressParts = {
   readonly stopwatch: () => number;
 };
 
-/** A checkpoint for each new source, at least so often while anything is read, */
+/** While anything is read a checkpoint is begun at least so often. */
 const LONGEST_MS: DurationMs = MINUTE_MS;
-/** sooner when so much would have to be read again, but not at once: what the first took says nothing of the next, */
+/** One is begun sooner when so many bytes would have to be read again after a crash. */
 const MOST_BYTES = 64 << 20;
+/** But even then no sooner after the last one than this: what the first took says nothing of the next. */
 const SHORTEST_MS: DurationMs = 20 * SECOND_MS;
-/** and never sooner than this many times what the last one took: 0.5 % of a core. */
+/** Whatever the reason, no sooner than so many times what the last one took: they cost half a percent of a core. */
 const SHARE = 200;
+/** The same where somebody asks for one. */
 const SHARE_WHEN_ASKED = 5;
 
 /**

@@ -1,8 +1,8 @@
 import { type DurationMs, SECOND_MS } from '../../model/time.ts';
 
-/** A new alert is in the store within a second of its line, */
+/** Nothing rests longer than this, so that a new alert is in the store within a second of its line. */
 const LONGEST_REST_MS: DurationMs = SECOND_MS / 2;
-/** unless the store is so slow that detection would have less than most of the time. */
+/** But where the store is slow the rest is so many times what it took: detection has most of the time. */
 const LEAST_REST_PER_COST = 5;
 /** While nothing is read, what waits is written half of the time: whoever leaves then has not to wait for it. */
 const IDLE_REST_PER_COST = 1;

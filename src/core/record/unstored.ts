@@ -66,9 +66,9 @@ export class Unstored {
   private readonly changed = new GravestFirst();
   /** Those, and what only grew: thousands may, at every moment of a large attack. */
   private readonly waiting: Waiting;
-  /** New or worse by old lines alone, */
+  /** New or worse, by old lines alone. */
   private readonly past: Waiting;
-  /** and what only grew by them. */
+  /** Only grown, by old lines alone. */
   private readonly historical: Waiting;
   private readonly all: readonly Waiting[];
 

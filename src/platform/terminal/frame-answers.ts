@@ -28,15 +28,15 @@ export const LEAST_ASKED = { columns: PLACES_A_ROW, rows: FIRST_ROW + ROWS };
 
 /** What is written without a question: a clock that ticks asks every ten seconds or so. */
 const UNASKED_BYTES = 256;
-/** Milliseconds: an answer that takes this much longer than the fastest one shows that the line is behind. */
+/** An answer that takes this much longer than the fastest one shows that the line is behind, in milliseconds as all times here. */
 const LATE = 150;
 /** The way may change: the shortest of so many answers. */
 const SAMPLES = 20;
-/** Keys are answered while so few frames are on their way, */
+/** On a line that is behind, a key is answered with a frame at once while fewer than these are on their way. */
 const MOST_FOR_KEYS = 3;
-/** and else this often. */
+/** With as many on their way, keys get a frame this often. */
 const KEY_PATIENCE = 500;
-/** Then a frame goes all the same, for an answer can be lost; each time it takes twice as long, up to the most. */
+/** Without a key a frame goes after so long all the same, for an answer can be lost; each time it takes twice as long, up to the most. */
 const PATIENCE = 2_000;
 const MOST_PATIENCE = 16_000;
 /** Who types, and has not answered for so long, does not answer. */

@@ -38,9 +38,9 @@ export type Watched = { readonly from: EpochMs } & (
 /** Followed at a time; an attacker chooses how many there are. */
 const MOST_WATCHED = 2000;
 const NS_PER_MS = 1_000_000n;
-/** Moments are asked about once more for lines that came late, */
+/** The moments of so long before are asked about once more, for lines that came late. */
 const LATE_MS = MINUTE_MS;
-/** and after long times for so many at most. */
+/** After a long time no more moments than these are asked about. */
 const MOST_POINTS = 400;
 const SHORTEST_TEXT = 3;
 
