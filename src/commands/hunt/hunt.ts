@@ -96,10 +96,11 @@ export async function hunt(options: HuntOptions, streams: CommandStreams): Promi
     return 0;
   }
   const isRemote = paths.length === 0;
+  const selector = options.selector ?? (isRemote ? '{job=~".+"}' : ALL_LOCAL);
   const asked =
     options.rule === null
-      ? whatIsAsked(first, saved, options, isRemote)
-      : await ruleAsked(options.rule, options, isRemote);
+      ? whatIsAsked(first, saved, selector, options)
+      : await ruleAsked(options.rule, selector, options);
   if (options.check || options.asRule) {
     if (options.asRule) writeRule(asked, output, say);
     else if (!options.quiet) say('The query is right.');
@@ -121,7 +122,7 @@ export async function hunt(options: HuntOptions, streams: CommandStreams): Promi
       `soc-console: Loki is asked about ${formatDuration(asked.window)} of every ${formatDuration(step)}: --window ${formatDuration(step)} counts all lines.`,
     );
   const asking = new AbortController();
-  const answered = ask(backend, request, asking.signal);
+  const answered = backend.query(request, asking.signal);
   const { ended, code } = await untilSignal(answered.then(() => undefined));
   if (!ended) {
     asking.abort();
@@ -160,10 +161,6 @@ async function followed(
   return code;
 }
 
-function ask(backend: HuntBackend, request: HuntRequest, signal: AbortSignal): Promise<HuntResult> {
-  return backend.query(request, signal);
-}
-
 /** Lines of one time stay in the order in which they were written. */
 function oldestFirst(result: HuntResult, { direction }: HuntRequest): HuntResult {
   if (result.kind !== 'streams' || direction === 'forward') return result;
@@ -180,42 +177,42 @@ function headline(result: HuntResult, { limit, direction }: HuntRequest): string
   return `${text}; these are the ${direction === 'backward' ? 'newest' : 'oldest'}, there may be more: --limit`;
 }
 
+/** `first`: a query, or the name of a saved hunt behind `@`. */
 function whatIsAsked(
   first: string,
   saved: readonly SavedHunt[],
+  selector: string,
   options: HuntOptions,
-  isRemote: boolean,
 ): Asked {
   if (first === '')
     throw new UserError('hunt needs a query', 'Write soc-console hunt QUERY [PATH...], or hunt list.');
   const known = first.startsWith('@') ? savedHunt(first.slice(1), saved) : null;
-  const selector = options.selector ?? (isRemote ? '{job=~".+"}' : ALL_LOCAL);
-  const written = known === null ? first : withSelector(known, selector);
-  const parsed = parseLogql(written);
-  if (!parsed.ok) throw queryError(written, parsed.problem);
-  const window = durationOf('--window', options.window) ?? known?.window ?? DEFAULT_WINDOW;
-  const isCurve = options.series || options.step !== null || (known !== null && known.window !== null);
-  const isSeries = isCurve && !options.follow;
-  return {
-    ...{ parsed: parsed.query, title: known?.title ?? 'Hunt', window, isSeries },
-    query: isSeries && !options.asRule ? seriesQuery(written, parsed.query, window) : written,
-    threshold: thresholdOf(options.threshold) ?? known?.threshold ?? null,
-  };
+  return known === null
+    ? askedOf({ query: first, title: 'Hunt', window: null, threshold: null }, () => false, options)
+    : askedOf({ ...known, query: withSelector(known, selector) }, () => known.window !== null, options);
 }
 
 /** What the rule counts in its own time, or the lines that it finds; its threshold is drawn. */
-async function ruleAsked(name: string, options: HuntOptions, isRemote: boolean): Promise<Asked> {
-  const selector = options.selector ?? (isRemote ? '{job=~".+"}' : ALL_LOCAL);
+async function ruleAsked(name: string, selector: string, options: HuntOptions): Promise<Asked> {
   const loaded = await loadRuleSet(join(options.shipped, 'rules'), options.rules);
-  const { query: written, title, threshold } = ruleHunt(loaded, name, selector);
-  const parsed = parseLogql(written);
-  if (!parsed.ok) throw queryError(written, parsed.problem);
-  const window = durationOf('--window', options.window) ?? DEFAULT_WINDOW;
-  const isSeries = options.series || options.step !== null || parsed.query.kind !== 'log';
+  const { query, title, threshold } = ruleHunt(loaded, name, selector);
+  return askedOf({ query, title, window: null, threshold }, ({ kind }) => kind !== 'log', options);
+}
+
+/** Flags come before what the hunt says. `isCurve`: whether it is drawn as a curve where no flag says so. */
+function askedOf(
+  hunt: Pick<SavedHunt, 'query' | 'title' | 'window' | 'threshold'>,
+  isCurve: (query: Query) => boolean,
+  options: HuntOptions,
+): Asked {
+  const parsed = parseLogql(hunt.query);
+  if (!parsed.ok) throw queryError(hunt.query, parsed.problem);
+  const window = durationOf('--window', options.window) ?? hunt.window ?? DEFAULT_WINDOW;
+  const isSeries = (options.series || options.step !== null || isCurve(parsed.query)) && !options.follow;
   return {
-    ...{ parsed: parsed.query, title, window, isSeries },
-    query: isSeries && !options.asRule ? seriesQuery(written, parsed.query, window) : written,
-    threshold: thresholdOf(options.threshold) ?? threshold,
+    ...{ parsed: parsed.query, title: hunt.title, window, isSeries },
+    query: isSeries && !options.asRule ? seriesQuery(hunt.query, parsed.query, window) : hunt.query,
+    threshold: thresholdOf(options.threshold) ?? hunt.threshold,
   };
 }
 
