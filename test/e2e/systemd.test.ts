@@ -1,11 +1,12 @@
 /** The unit as users install it, under a systemd that runs for this test alone. */
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Systemd } from '../support/systemd.ts';
 
 const PATIENCE_MS = 60_000;
+const DROP_INS = '/etc/systemd/system/soc-console.service.d';
 const CONFIG = '/etc/soc-console/soc-console.yaml';
 const systemd = await Systemd.start();
 // Where it cannot run, test/project/systemd-unit.test.ts has at least verified the unit.
@@ -35,6 +36,13 @@ describe('soc-console.service', { skip }, () => {
       assert.ok(Date.now() < end, JSON.stringify(now));
     }
   }
+  const attack = (from: string): void => {
+    const lines = Array.from({ length: 8 }, (_, at) => {
+      const stamp = new Date(Date.now() - (8 - at) * 200).toISOString();
+      return `${stamp} h sshd[${100 + at}]: Failed password for root from ${from} port ${4000 + at} ssh2\n`;
+    });
+    appendFileSync(systemd.path('/var/log/more.log'), lines.join(''));
+  };
   const mainPid = async (): Promise<string> => (await systemd.show('MainPID')).MainPID ?? '';
 
   before(() => {
@@ -43,9 +51,9 @@ describe('soc-console.service', { skip }, () => {
     }
     configure('auth.log');
     // What hangs is found out in 5 s instead of a minute; with less, a slow machine would be taken for it.
-    mkdirSync(systemd.path('/etc/systemd/system/soc-console.service.d'));
+    mkdirSync(systemd.path(DROP_INS));
     const faster = '[Service]\nWatchdogSec=5\nTimeoutAbortSec=1\nRestartSec=100ms\n';
-    writeFileSync(systemd.path('/etc/systemd/system/soc-console.service.d/faster.conf'), faster);
+    writeFileSync(systemd.path(`${DROP_INS}/faster.conf`), faster);
   });
   after(() => systemd.end());
 
@@ -77,11 +85,7 @@ describe('soc-console.service', { skip }, () => {
   });
 
   it('finds attacks with all of its hardening, and stops with everything stored', async () => {
-    const lines = Array.from({ length: 8 }, (_, at) => {
-      const stamp = new Date(Date.now() - (8 - at) * 200).toISOString();
-      return `${stamp} h sshd[${100 + at}]: Failed password for root from 203.0.113.7 port ${4000 + at} ssh2\n`;
-    });
-    appendFileSync(systemd.path('/var/log/more.log'), lines.join(''));
+    attack('203.0.113.7');
     const listed = async (): Promise<string> =>
       (await systemd.run('soc-console', 'alerts', '--state', '/var/lib/soc-console')).stdout;
     for (const end = Date.now() + PATIENCE_MS; !/203\.0\.113\.7/.test(await listed()); await sleep(200))
@@ -90,6 +94,30 @@ describe('soc-console.service', { skip }, () => {
     await until({ ActiveState: 'inactive', Result: 'success' });
     assert.ok(!existsSync(systemd.path('/run/soc-console')));
   });
+
+  for (const [firewall, attacker] of [
+    ['nftables', '203.0.113.8'],
+    ['iptables', '203.0.113.9'],
+  ] as const) {
+    it(`bans by ${firewall} with all of its hardening, with firewall.conf and still as its own user`, async () => {
+      copyFileSync('config/systemd/firewall.conf', systemd.path(`${DROP_INS}/firewall.conf`));
+      await systemd.run('systemctl', 'daemon-reload');
+      configure('auth.log', 'more.log');
+      appendFileSync(systemd.path(CONFIG), `response: {${firewall}: true, automatic: {mode: on}}\n`);
+      assert.equal((await systemd.run('systemctl', 'restart', 'soc-console')).code, 0);
+      attack(attacker);
+      const bans = async (): Promise<string> =>
+        (await systemd.run('soc-console', 'bans', '--state', '/var/lib/soc-console')).stdout;
+      const stands = new RegExp(`^${attacker} +effective .* ${firewall} `, 'm');
+      for (const end = Date.now() + PATIENCE_MS; !stands.test(await bans()); await sleep(200))
+        assert.ok(Date.now() < end, await bans());
+      assert.match(
+        (await systemd.run('nft', 'list', 'ruleset')).stdout,
+        new RegExp(`${attacker}.* counter `),
+      );
+      assert.equal((await systemd.run('systemctl', 'stop', 'soc-console')).code, 0);
+    });
+  }
 
   it('with a wrong configuration it fails once, and is not started again and again', async () => {
     writeFileSync(systemd.path(CONFIG), 'sorces: []\n');

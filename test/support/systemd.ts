@@ -21,6 +21,7 @@ mount -t tmpfs tmpfs "$ROOT"
 cd "$ROOT"
 mkdir -p usr etc/systemd/system etc/soc-console proc sys dev run tmp root home boot old opt/soc var/log var/lib var/tmp
 for link in bin sbin lib lib64; do if [ -L /$link ]; then cp -a /$link .; fi; done
+if [ -d /etc/alternatives ]; then cp -a /etc/alternatives etc/; fi
 mount --bind /usr usr
 mount -t tmpfs tmpfs usr/local/sbin
 mount -t proc proc proc
