@@ -4,9 +4,9 @@ import { DAY_MS, type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS } from '../..
 /** Pairs of account and address in each of two halves; when the newer one is full, the older one is forgotten. */
 const HALF = 100_000;
 
-/** Whoever got in after so many failures within an hour may have guessed the password, */
+/** Whoever got in after so many failures within an hour may have guessed the password. */
 const GUESSED = 5;
-/** and whoever fails so often within ten minutes is no program with an old password. */
+/** As many failures as `GUESSED` within this time are no program with an old password, which tries every few minutes. */
 const AT_A_PACE_MS: DurationMs = 10 * MINUTE_MS;
 
 export type SavedKnownLogins = {

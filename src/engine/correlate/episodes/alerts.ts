@@ -18,9 +18,9 @@ export type SavedAlerts = {
   readonly ofPackets?: readonly AlertId[];
 };
 
-/** An alert that did not grow for this long is over; */
+/** An alert that did not grow for this long is over. */
 const OVER_MS: DurationMs = HOUR_MS;
-/** one that grew within this time most likely grows again. */
+/** An alert that grew within this time most likely grows again. */
 const GROWING_MS: DurationMs = MINUTE_MS;
 /** Later than any year of four digits. */
 const LATEST_MS: EpochMs = 2.6e14;

@@ -81,7 +81,9 @@ export function alertTold(parts: Readonly<Record<string, string | undefined>>): 
 
 type Peer = { readonly address: string; readonly port: number | undefined };
 
-/** The port stands behind the last colon, of IPv6 too; without ports only what is an address as a whole has none. */
+/**
+ * The port stands behind the last colon, of IPv6 as well. A text without a port is a peer only when all of it is an address.
+ */
 function peerOf(peer: string, protocol: string): Peer {
   const colon = peer.lastIndexOf(':');
   const hasPorts = /^(?:TCP|UDP|SCTP)$/i.test(protocol) || /^[\d.]+:\d+$/.test(peer);

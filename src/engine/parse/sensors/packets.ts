@@ -31,8 +31,8 @@ const LOGSOURCES: Readonly<Record<PacketService, Logsource>> = {
 const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'capture', service: 'login' });
 
 /**
- * What our own reading of a capture found, one record a line. The evidence of an event is its packet, not the line.
- * Only ever told, never recognised: a log that holds such lines is still a log.
+ * What this program's own reading of a capture found, one record a line. The evidence of an event is its packet, not the
+ * line. The format is only ever told, never recognised: a log that holds such lines is still a log.
  */
 class PacketsParser implements Parser {
   readonly format = 'packets';
@@ -61,7 +61,7 @@ function eventOf(record: PacketRecord, ref: LineRef): LogEvent {
   }
 }
 
-/** As a line of a login log: the same rules judge it. */
+/** An event like that of a line in a login log, so that the same rules judge it. */
 function loginEvent(login: PacketLogin, ref: LineRef): LogEvent {
   const { time, packet, client, server, port, service, user, outcome } = login;
   const said = outcome === 'failure' ? 'refused' : 'accepted';

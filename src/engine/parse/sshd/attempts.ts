@@ -24,7 +24,10 @@ const CONNECTION_LIMIT = 8192;
 const HELD_LIMIT = 1024;
 const HELD_PER_CONNECTION = 32;
 
-/** Called once for each record, at once or when it is settled. `counted`: the attempts that no other line has told. */
+/**
+ * Called once for each record, at once or when its connection is settled. `counted`: how many of its attempts no other line
+ * has reported.
+ */
 export type Tell = (record: SyslogRecord, message: SshdMessage, counted: number) => void;
 
 type PamLine = { readonly connection: Connection; readonly life: number; readonly since: EpochMs };
@@ -43,14 +46,14 @@ export type AttemptsState = {
  */
 export class LoginAttempts {
   private readonly connections = new ConnectionTable();
-  /** In the order in which they are looked at for being idle; some may be forgotten already. */
+  /** Connections in the order in which they are checked for being idle; some may be forgotten already. */
   private readonly idleOrder = new Fifo<Connection>();
   /** Connections with a line of PAM's that was held back, in the order of those lines. */
   private readonly pamOrder = new Fifo<PamLine>();
   private readonly waiting = new PamWaiting();
   private heldCount = 0;
   private second = 0;
-  /** The host logs what sshd itself says of failures. */
+  /** Whether the host logs sshd's own words about failures, and not only PAM's. */
   private tellsFailures = false;
 
   constructor(private readonly tell: Tell) {}
@@ -86,7 +89,10 @@ export class LoginAttempts {
     }
   }
 
-  /** Settles what is overdue at `now`, the stamp of the line to come. A clock that is set back makes all overdue. */
+  /**
+   * Settles every connection that is overdue at `now`, the stamp of the next line. A clock that is set back makes all of them
+   * overdue.
+   */
   passTime(now: EpochMs): void {
     const second = Math.floor(now / SECOND_MS);
     if (second === this.second) return;
@@ -170,7 +176,7 @@ export class LoginAttempts {
     else this.hold(connection, record, message);
   }
 
-  /** Comes when PAM is done with the connection. */
+  /** `PAM N more authentication failures`, which comes when PAM is done with the connection. */
   private pamMore(record: SyslogRecord, message: SshdMessage): void {
     const connection = this.connections.get(connectionId(record, message));
     let counted = message.attempts * record.repeat;
@@ -202,7 +208,7 @@ export class LoginAttempts {
       connection.port ??= message.port;
       if (message.effect === 'opened') this.forget(connection);
     }
-    // What was tried has been told: that it was begun is no news.
+    // Attempts of it were reported, so that it began is no news.
     const isTried = message.begun && connection?.told === true;
     this.tell(record, isTried ? { ...message, begun: false } : message, 0);
   }
@@ -245,7 +251,7 @@ export class LoginAttempts {
 
   private hold(connection: Connection, record: SyslogRecord, message: SshdMessage): void {
     if (connection.held.length >= HELD_PER_CONNECTION) this.settle(connection);
-    // All at once, so that a flood pays for the search only once in a while.
+    // All of them at once, so that a flood pays for the search only once in a while.
     if (this.heldCount >= HELD_LIMIT) this.settleEach();
     this.keep(connection, { record: retainRecord(record), message: retainMessage(message) });
   }
@@ -254,7 +260,7 @@ export class LoginAttempts {
     for (const connection of this.idleOrder) if (connection.known) this.settle(connection);
   }
 
-  /** Nothing more will be told of what is held: it counts, but for what PAM repeats. */
+  /** Ends a connection: what was held back counts now, but for what PAM only repeats. */
   private settle(connection: Connection): void {
     if (connection.held.length === 0) return;
     this.settlePam(connection, Number.POSITIVE_INFINITY);
@@ -275,7 +281,10 @@ export class LoginAttempts {
     }
   }
 
-  /** For keyboard-interactive, sshd runs PAM in a child: what that said is told by its parent here. */
+  /**
+   * For keyboard-interactive, sshd runs PAM in a child process: its parent's line says the same, so what the child said is
+   * not counted again.
+   */
   private foldChild(parent: Connection | null, message: SshdMessage): void {
     const child = parent === null || parent.pamModule === null ? this.waiting.childFor(message) : null;
     if (child === null) return;
@@ -285,7 +294,7 @@ export class LoginAttempts {
   }
 
   private keep(connection: Connection, held: Held): void {
-    // Nearly always the only one: what is spread has room for 17 more.
+    // Nearly always there is one: an array made by spreading would have room for 17 more.
     connection.held = connection.held.length === 0 ? [held] : [...connection.held, held];
     this.heldCount += 1;
     if (!isPam(held)) return;

@@ -82,7 +82,7 @@ function onlyPlace(text: string, start: number): Place | null {
   return { start: start + first.index + 1, address: first[1] ?? '', port: Number(first[2]) };
 }
 
-/** Longer names, and what they may hide, are nobody's. */
+/** Further than this no place is looked for: what a longer name holds is the client's. */
 const LONGEST_PLACE = 1024;
 
 const PROTOCOL = 'Bad protocol version identification ';
@@ -112,7 +112,7 @@ function dropped(text: string): SshdMessage | null {
 
 const KEX = ['kex_exchange_identification: ', 'banner line contains invalid characters'];
 
-/** What the peer said before the protocol began; the texts of the client's that it quotes name nobody. */
+/** What the peer sent before the protocol began. Texts of the client's that are quoted name nobody. */
 function badIdentification(text: string): SshdMessage | null {
   return KEX.some((start) => text.startsWith(start)) ? told('bad-identification', 'none') : null;
 }
@@ -139,7 +139,7 @@ function refusedConnect(text: string): SshdMessage | null {
 
 const DISPATCH = 'ssh_dispatch_run_fatal: Connection from ';
 
-/** What the peer offers stands behind the address; of the reasons of the other none quotes the client. */
+/** Of the two forms, one has what the peer offers behind the address; the reasons of the other never quote the client. */
 function negotiationFailed(text: string): SshdMessage | null {
   if (text.startsWith(DISPATCH)) return peerBeforeReason('negotiation-failed', text, DISPATCH.length);
   return peerAtStart('negotiation-failed', 'closed', NEGOTIATE)(text);

@@ -9,31 +9,34 @@ export function isPam(held: Held): boolean {
   return held.message.effect === 'pam-failed';
 }
 
-/** What a connection holds that holds nothing: one array, so that none is made for each. */
+/** What a connection holds when nothing is held back: one array, shared by all. */
 export const NOTHING: readonly Held[] = [];
 
 /** One sshd process, which serves one connection, as far as its lines have told. */
 export class Connection {
   /** Process number, or `@` and the peer where the log has none. */
   id: string | number = '';
-  /** Stamp of its latest line, and when it was last looked at for what is overdue. */
+  /** Stamp of its latest line, and when it was last checked for being overdue. */
   seen: EpochMs = 0;
   checked: EpochMs = 0;
   port: number | null = null;
   ended = false;
   /** sshd itself told the outcome: PAM's lines about this connection only repeat it. */
   told = false;
-  /** Keyboard-interactive attempts by `Failed keyboard-interactive`, and by `error: PAM`: the same ones. */
+  /**
+   * Keyboard-interactive attempts reported by `Failed keyboard-interactive`, and by `error: PAM`: both mean the same
+   * attempts.
+   */
   keyboard = 0;
   pamErrors = 0;
-  /** The PAM module whose lines count; a second module tells of the same attempts. */
+  /** The PAM module whose lines count; a second module reports the same attempts. */
   pamModule: string | null = null;
-  /** Attempts counted by PAM's word alone, should sshd tell them still. */
+  /** Attempts that were counted by PAM's lines alone: they do not count again if sshd reports them later. */
   pamCounted = 0;
   held: readonly Held[] = NOTHING;
   /** False once it is forgotten; then it is used again for another connection. */
   known = false;
-  /** How many connections this object has been: tells whether one from before is meant. */
+  /** How many connections this object has been: tells whether a reference means an earlier one. */
   life = 0;
   /** The next one in the same slot of the table. */
   next: Connection | null = null;
@@ -65,7 +68,10 @@ export function connectionId(record: SyslogRecord, message: SshdMessage): string
   return record.pid ?? `@${message.address ?? ''}`;
 }
 
-/** Process numbers come again: a new port, or a new attempt after the end, is another connection. */
+/**
+ * Whether the line is of another connection: process numbers come again, with a new port, or with a new attempt after the
+ * end.
+ */
 export function isOtherConnection(connection: Connection, message: SshdMessage): boolean {
   if (message.port === null || connection.port === null) return connection.ended;
   return message.port !== connection.port;

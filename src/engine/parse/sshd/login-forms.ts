@@ -41,7 +41,7 @@ function attempt(form: string, verb: string, password: string, effectOf: (method
   };
 }
 
-/** Clients offer keys and the empty password before they ask the user. */
+/** A key or an empty password that was refused: clients offer them before they ask the user. */
 function failedEffect(method: string): Effect {
   return method === 'publickey' || method === 'none' ? 'offered' : 'failed';
 }
@@ -85,7 +85,7 @@ function userNotAllowed(text: string): SshdMessage | null {
   const place = end === -1 ? null : fromAt(text, end);
   if (place === null) return null;
   const user = userUpTo(text, 'User '.length, place.start);
-  // sshd tells no `Invalid user` of these, and where keys alone let in, nothing else.
+  // sshd writes no `Invalid user` about these accounts, and where only keys are accepted nothing else either.
   return told('user-not-allowed', 'none', { user, validUser: false, address: place.address, begun: true });
 }
 

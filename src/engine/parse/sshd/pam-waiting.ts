@@ -2,7 +2,7 @@ import { ipv4Bits, NOT_IPV4 } from '../../address/ipv4.ts';
 import { type Connection, isPam } from './connection.ts';
 import type { SshdMessage } from './message.ts';
 
-/** At one time one address has few logins under way; who has more is looked through no further. */
+/** Entries of one address that are looked at: it has few logins at the same time. */
 const LOOK_LIMIT = 64;
 
 /**

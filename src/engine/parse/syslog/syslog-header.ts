@@ -55,7 +55,10 @@ const OPEN_BRACKET = 91;
 
 const LONGEST_PID = 24;
 
-/** The record that is read now. One is kept and filled again for each line: who keeps a record retains it first. */
+/**
+ * The record of the line at hand. One object is filled again for each line: whoever keeps a record makes a copy first
+ * (`retainRecord`).
+ */
 export class SyslogLine implements SyslogRecord {
   /** Where the line stands when it was read as bytes, and its message up to the same end; null: its texts were set. */
   open: OpenBlock | null = null;
@@ -68,7 +71,7 @@ export class SyslogLine implements SyslogRecord {
   process: string | null = null;
   pid: string | number | null = null;
   repeat = 1;
-  /** What was read before a line without a tag. */
+  /** Process and message of the line before, for `last message repeated`, which has no tag. */
   before: Pick<SyslogRecord, 'process' | 'pid' | 'message'> = {
     process: null,
     pid: null,
@@ -100,7 +103,7 @@ export class SyslogLine implements SyslogRecord {
     this.messageText = text;
   }
 
-  /** A header may be read in another way from now on: the year of a stamp without one changes with the block. */
+  /** Forgets the last header: the year of a stamp without one changes with the block. */
   begin(): void {
     this.prefix = '';
   }
@@ -210,7 +213,7 @@ export class SyslogLine implements SyslogRecord {
     if (line.charCodeAt(at) === 0xfeff) at += 1;
     // rsyslog's own template (RSYSLOG_SyslogProtocol23Format) keeps the blank that stood behind the older form's tag.
     if (line.charCodeAt(at) === SPACE) at += 1;
-    // Who writes no text says it all in the data.
+    // A message without text says everything in its structured data.
     this.message =
       at < line.length || line.charCodeAt(dataAt) !== OPEN_BRACKET ? line.slice(at) : line.slice(dataAt);
     return time;
@@ -322,7 +325,7 @@ const MACOS =
 const UNIT = '.service';
 const INSTANCE = /^[\w.-]{1,64}@[^\s[\]]{0,255}\.service(?=\[)/;
 
-/** What the unit runs, as far as its name tells. */
+/** The program that a unit runs, as far as its name tells. */
 function programOfUnit(unit: string): string {
   const name = unit.slice(0, -UNIT.length).split('@')[0] ?? '';
   return name === 'ssh' ? 'sshd' : name;

@@ -29,7 +29,7 @@ class SyslogParser implements Parser {
   private readonly otherStamps = new OtherStamps();
   private readonly record = new SyslogLine();
   private readonly usual = new UsualHeader();
-  /** The line at hand has another header than the usual one. */
+  /** Whether the line at hand has a header that differs from the one that was learnt. */
   private unusual = false;
   private readonly users = new OwnTexts();
   private readonly programs = new ProgramReader();

@@ -26,7 +26,9 @@ export function offsetOf(name: string): string | null {
   return `${ahead < 0 ? '-' : '+'}${hours}:${rest}`;
 }
 
-/** Behind it stands a host, and then the tag: a host of that name has the tag right behind it. */
+/**
+ * The name of a zone, with a host and then the tag behind it. A host that is called like a zone has the tag right behind it.
+ */
 const ZONE = / ([A-Z]{3,4}) (?=[\w.:%-]{1,253} )(?![\w./-]{1,64}: )/y;
 
 const WEEKDAY = /^[A-Z][a-z]{2} (?=\d{4}-\d\d-\d\d )/;

@@ -9,7 +9,7 @@ import { AccessRecordReader, isAccessRecord, isTimedAccess } from './access-reco
 import { JudgedRequest, type RequestLog, readAlone } from './judged-request.ts';
 import { judgedEvent } from './web-event.ts';
 
-/** One request a line, as a JSON object. */
+/** Access logs with one request a line as a JSON object. */
 class AccessJsonParser implements Parser {
   readonly format = 'access-json';
   private readonly requests = new AccessRecordReader();
@@ -17,7 +17,7 @@ class AccessJsonParser implements Parser {
   private source = '';
   private quiet: QuietRequests | null = null;
   private log: RequestLog = { source: '', readWhole: () => null };
-  /** The line at hand is of a kind that is not known. */
+  /** Whether the shape of the line at hand is not known yet, see `UsualJson`. */
   private isNew = false;
 
   begin(context: ParseContext): void {

@@ -124,7 +124,10 @@ function usualPlaces(line: string): Places | null {
 }
 
 const STAMP = / \[\d\d\/[A-Z][a-z]{2}\/\d{4}[: ]\d\d:\d\d:\d\d[^\]]{0,16}\] /g;
-/** A format of one's own: numbers, or the host in quotes or without, between stamp and request; or quotes in the request. */
+/**
+ * The places in a line of a format that somebody made: with numbers, or the host, between stamp and request, or with
+ * unescaped quotes in the request.
+ */
 function customPlaces(line: string): Places | null {
   const quote = line.indexOf('"');
   const stamp = quote === -1 ? undefined : [...line.slice(0, quote).matchAll(STAMP)].at(-1);
@@ -134,7 +137,7 @@ function customPlaces(line: string): Places | null {
   let requestStart = quote + 1;
   for (let end = closingQuote(line, requestStart); end !== -1; end = closingQuote(line, end + 1)) {
     if (isStatusAt(line, end + 2)) return { stampStart, stampEnd, requestStart, requestEnd: end };
-    // Not the request yet: the next one may be.
+    // This is not the request yet; the next text in quotes may be.
     if (
       line.charCodeAt(end + 1) === SPACE &&
       line.charCodeAt(end + 2) === QUOTE &&
@@ -216,7 +219,7 @@ function quotedAt(
   return end === -1 ? null : { text: said(line.slice(start + 1, end)), end };
 }
 
-/** A request and its status: no list of addresses is before it. */
+/** The end of a request and its status: a list of addresses stands behind these, never before. */
 const REQUEST_END = /HTTP\/\d\.\d"? \d{3} /;
 const LABELLED = / (?:http_)?(?:x_forwarded_for|x-forwarded-for|xff|forwarded_for)="/i;
 

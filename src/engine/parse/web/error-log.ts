@@ -13,7 +13,7 @@ type ErrorLine = {
   /** Only from where the server puts it; null without one, or when two places fit. */
   readonly client: string | null;
   readonly message: string;
-  /** Whose login it tells was refused; null: it tells of none. */
+  /** The account whose login was refused; null when the line is about no login. */
   readonly refused: string | null;
   readonly fields: Fields;
 };
@@ -51,7 +51,7 @@ class ErrorLogParser extends StampedParser implements Parser {
       ref: this.ref(lineNumber),
     };
     const fields = { src_ip: ip ?? undefined, level, pid, message, ...read.fields };
-    // Where nothing tells which address is the server's, it is nobody's login.
+    // Without a certain address it is nobody's login.
     if (refused === null || (ip === null && host === null)) {
       const { logsource } = this;
       return { ...told, logsource, category: 'system', outcome: null, user: null, login: false, fields };
@@ -128,7 +128,7 @@ const APACHE_CLIENT =
 const APACHE_CODE = /^(AH\d{5}): /;
 /** What a program said to PHP-FPM's error log. */
 const APACHE_PHP = /^AH01071: Got error '(?:PHP message: )?(.{1,512}?)'(?:, referer: .{0,2048})?$/s;
-/** Of basic and digest authentication; 2.2 wrote no codes. */
+/** Refusals of basic and digest authentication; Apache 2.2 wrote no codes. */
 const APACHE_REFUSED =
   /^(?:AH\d{5}: )?(?:Digest: )?user [`']?(.{0,1024}?)'?(?:: authentication failure for "|: password mismatch: |(?: in realm [`'][^']{0,1024}')? not found: )/s;
 

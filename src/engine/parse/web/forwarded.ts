@@ -38,7 +38,7 @@ export class TrustedProxies {
 
 /** Proxies one behind the other. */
 const MOST_HOPS = 32;
-/** Of a list as `Forwarded` writes it (RFC 7239): `for="[2001:db8::1]:4711";proto=https`. */
+/** One entry of the header `Forwarded` (RFC 7239): `for="[2001:db8::1]:4711";proto=https`. */
 const FOR = /(?:^|;)\s{0,8}for="?([^";]{1,64})/i;
 
 /**
@@ -65,7 +65,7 @@ export class ClientReader {
     return { address: client, via: client === address ? null : { proxy: address.ip, list } };
   }
 
-  /** Where an entry is no address nobody knows who asked: the proxy that was asked is named. */
+  /** Where an entry is no address, nobody knows who asked: the proxy before it is named. */
   private behind(proxy: SourceAddress, list: string, proxies: TrustedProxies): SourceAddress {
     let client = proxy;
     let end = list.length;

@@ -7,7 +7,7 @@ import { readRequestLine } from './request-line.ts';
 import { type WebRequest, webEvent, webFields } from './web-event.ts';
 
 const ADDRESS = '(?<address>\\[?[\\da-fA-F:.]{2,45}\\]?(?::\\d{1,5})?)';
-/** What stands before the client's address is none: its user may have the name of one. */
+/** No text before the client's address may be an address itself: a user may have chosen a name that looks like one. */
 const AN_ADDRESS =
   '\\[?(?:\\d{1,3}(?:\\.\\d{1,3}){3}|[\\da-fA-F]{0,4}:[\\da-fA-F:.]{1,45})\\]?(?::\\d{1,5})?';
 const ISO =

@@ -13,23 +13,26 @@ import type { Judged } from '../../sigma/judged-requests.ts';
 import type { Parser } from '../parser.ts';
 import { WEBSERVER } from './web-event.ts';
 
-/** What is read of every request. */
+/** What is read of a request at once; the rest follows when somebody asks. */
 type ReadFirst = {
   readonly time: EpochMs;
   readonly srcBits: number;
-  /** Of an address that has no bits. */
+  /** The client's address when it is none of IPv4 (`srcBits` is `NOT_IPV4`). */
   readonly ip: string | null;
   /** The line may name a user. */
   readonly isNamed: boolean;
 };
 
-/** Where requests come from, and how a line of it is read as a whole. */
+/** The log that requests come from, and how one of its lines is read as a whole. */
 export type RequestLog = {
   readonly source: SourceId;
   readonly readWhole: (raw: string) => LogEvent | null;
 };
 
-/** A request of which is known what the rules say, mostly nothing: the rest is read from its line when somebody asks. */
+/**
+ * A request of which it is known what the rules say: mostly, that none matches. Everything else is read from its line when
+ * somebody asks for it.
+ */
 export class JudgedRequest implements LogEvent {
   readonly time: EpochMs;
   readonly srcBits: number;
@@ -102,7 +105,7 @@ export class JudgedRequest implements LogEvent {
   }
 }
 
-/** The event of a line, read out of its order by a parser whose lines do not wait for one another. */
+/** The event of a single line, for parsers whose lines do not depend on one another. */
 export function readAlone(parser: Parser, raw: string): LogEvent | null {
   const events: LogEvent[] = [];
   parser.parse(raw, 0, (event) => events.push(event));

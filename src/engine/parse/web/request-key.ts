@@ -1,7 +1,7 @@
 import { hashOfBytes } from '../../judged-bytes.ts';
 import type { OpenBlock } from '../open-block.ts';
 
-/** More places than this are not told apart. */
+/** Places beyond this many are not part of the key. */
 const MOST_PARTS = 64;
 
 /**
@@ -9,9 +9,9 @@ const MOST_PARTS = 64;
  * behind the stamp, in a record the values of some keys. One is reused for all lines; a copy has bytes of its own.
  */
 export class RequestKey {
-  /** Of another kind of line the same places mean something else. */
+  /** The shape of the line: in lines of another shape the same places mean something else. */
   kind = 0;
-  /** Of all parts, in bytes. */
+  /** The sum of the parts' lengths, in bytes. */
   length = 0;
   private parts = 0;
 
@@ -27,7 +27,7 @@ export class RequestKey {
     this.parts = 0;
   }
 
-  /** `MOST_PARTS` of them at most. */
+  /** Adds a place to the key, up to `MOST_PARTS`. */
   add(start: number, end: number): void {
     this.starts[this.parts] = start;
     this.ends[this.parts] = end;
@@ -35,7 +35,7 @@ export class RequestKey {
     this.length += end - start;
   }
 
-  /** Of the bytes in the block. */
+  /** A hash of the key's bytes in their block. */
   hashIn({ view, bytes }: OpenBlock): number {
     let hash = this.kind;
     for (let part = 0; part < this.parts; part++)

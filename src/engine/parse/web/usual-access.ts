@@ -27,13 +27,15 @@ const LONGEST_LINE = 4096;
 const VERSION = new Words(' HTTP/');
 const METHOD_WORDS = METHODS.map((method) => new Words(`${method} `));
 
-/** Reads as bytes the lines of access logs of which is known what the rules say: that no rule can match them, mostly. */
+/**
+ * Reads lines of an access log as bytes when it is known what the rules say of their requests: mostly, that none can match.
+ */
 export class UsualAccess {
-  /** Where client and stamp are read, all that is behind them. */
+  /** The request of a line whose client and stamp were read: everything behind the stamp. */
   readonly key = new RequestKey();
   isNamed = false;
   srcBits = NOT_IPV4;
-  /** Of an address that has no bits. */
+  /** The client's address when it is none of IPv4 (`srcBits` is `NOT_IPV4`), or proxies are trusted. */
   ip: string | null = null;
   private status = 0;
   private readonly stamp = new UsualStamp();
@@ -49,7 +51,7 @@ export class UsualAccess {
 
   begin({ timeZone, proxies = null }: ParseContext): void {
     this.proxies = proxies;
-    // A date with its year means the same in every block.
+    // The stamp has a year, so it means the same in every block; only the time zone may change.
     if (timeZone !== this.timeZone) this.stamp.forget();
     this.timeZone = timeZone;
   }
@@ -64,7 +66,7 @@ export class UsualAccess {
     if (end - start > LONGEST_LINE) return null;
     const stampAt = this.readClient(block, start, end);
     const request = stampAt === -1 ? -1 : this.readStamp(block, stampAt, end);
-    // Behind the end are bytes of blocks before.
+    // Behind the line's end stand bytes of other lines or blocks.
     if (request === -1 || request >= end) return null;
     const rest = this.readRequest(block, request, end, quiet);
     if (rest !== -1 && isQuietRest(block, rest, end, quiet) && quiet.isQuietLine(block, start, end))
@@ -85,7 +87,7 @@ export class UsualAccess {
     if (this.srcBits === NOT_IPV4 || this.proxies !== null) {
       if (endOfWord(bytes, start, end) !== clientEnd) return -1;
       this.ip = this.addresses.readPeer(block.text.slice(start, clientEnd)).ip;
-      // Whom a proxy names is read by others.
+      // The client of a trusted proxy stands in a header, which only the reader of whole lines looks at.
       if (this.ip === null || this.proxies?.has(this.ip)) return -1;
     }
     const user = clientEnd + 3;
