@@ -137,7 +137,7 @@ async function show(
   if (options.format === 'text') {
     const { intelligence } = loadIntelligence(options.intelligence);
     const known = intelligence?.of(alert.group.src_ip ?? '') ?? null;
-    output.write(alertText({ alert, rule, others, decisions, known }, options.language));
+    output.write(alertText({ alert, rule, others, decisions, known }, options.language, output.columns));
     return;
   }
   const body = {

@@ -79,7 +79,7 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
     findings: withProbing(judged(inputs, policy, at), options.paths.length === 0 ? options.state : null, at),
   };
   if (options.format === 'json') output.write(`${safeJson(auditReport(result, options.level), 2)}\n`);
-  else output.write(auditText(result, options.level, options.language));
+  else output.write(auditText(result, options.level, options.language, output.columns));
   await output.close();
   if (failed) return 3;
   return openFindings(result, options.failOn ?? options.level).length > 0 ? 1 : 0;

@@ -2,6 +2,7 @@ import { CHECK_STATES, type CheckedPart, type CheckState, runChecks } from '../c
 import { type DoctorSettings, doctorChecks } from '../core/doctor/checks.ts';
 import { SECOND_MS } from '../model/time.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
+import { fitted } from '../report/wrap.ts';
 import { Output } from './output.ts';
 import type { CommandStreams } from './scan/scan.ts';
 
@@ -22,7 +23,7 @@ export async function doctor(options: DoctorOptions, streams: CommandStreams): P
     const tool = { name: 'soc-console', version: options.version };
     const results = parts.flatMap(({ part, results: own }) => own.map((result) => ({ part, ...result })));
     output.write(`${safeJson({ schema_version: 1, tool, counts, results }, 2)}\n`);
-  } else output.write(doctorText(parts, counts));
+  } else output.write(doctorText(parts, counts, output.columns));
   await output.close();
   return counts.failed > 0 ? 1 : 0;
 }
@@ -37,16 +38,20 @@ function countsOf(parts: readonly CheckedPart[]): Counts {
 
 const WORDS: Readonly<Record<CheckState, string>> = { ok: 'ok     ', warning: 'warning', failed: 'FAILED ' };
 
+/** Under what is wrong. */
+const REMEDY = ' '.repeat(11);
+
 /** For a person: each part under its name; what is wrong with what to do. */
-function doctorText(parts: readonly CheckedPart[], counts: Counts): string {
-  const lines = parts.flatMap(({ part, results }) => [
+function doctorText(parts: readonly CheckedPart[], counts: Counts, columns: number | null): string {
+  const told = parts.flatMap(({ part, results }) => [
     part.toUpperCase(),
     ...results.flatMap(({ what, state, why, remedy }) => [
       `  ${WORDS[state]}  ${safeText(`${what}: ${why}`)}`,
-      ...(remedy === null ? [] : [`           ${safeText(remedy)}`]),
+      ...(remedy === null ? [] : [`${REMEDY}${safeText(remedy)}`]),
     ]),
     '',
   ]);
+  const lines = told.flatMap((line) => fitted(line, columns, REMEDY));
   const end =
     counts.failed > 0
       ? `${counts.failed} failed, ${counts.warning} to look at.`

@@ -12,12 +12,17 @@ export class Output {
   private size = 0;
   private failure: unknown = null;
 
+  /** Of the terminal that it goes to: what is longer would be broken within a word. Null where it goes elsewhere. */
+  readonly columns: number | null;
+
   private constructor(
     private readonly stream: Writable,
     /** Null for standard output, which is not ours to close: who looks after it ends the program when it fails. */
     private readonly file: string | null,
   ) {
     if (file !== null) stream.on('error', (error) => this.fail(error));
+    const { isTTY, columns } = stream as { readonly isTTY?: boolean; readonly columns?: number };
+    this.columns = isTTY === true && columns !== undefined && columns > 0 ? columns : null;
   }
 
   static async open(file: string | null, stdout: Writable): Promise<Output> {

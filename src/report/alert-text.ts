@@ -1,28 +1,29 @@
 import { safeLines } from '../platform/safe-text.ts';
 import { type AlertContext, alertSections, alertSubject, type Section } from './alert-sections.ts';
 import { type Language, wordsIn } from './notice/words.ts';
-import { wrap } from './wrap.ts';
+import { REPORT_WIDTH, wrap } from './wrap.ts';
 
 const INDENT = '  ';
 
 /** The alert as text that can be sent as it is: a first line to use as a subject, then all that is needed to act. */
-export function alertText(context: AlertContext, language: Language): string {
+export function alertText(context: AlertContext, language: Language, columns: number | null = null): string {
   const words = wordsIn(language);
-  return `${alertSubject(context.alert, words)}\n\n${sectionsText(alertSections(context, words))}`;
+  return `${alertSubject(context.alert, words)}\n\n${sectionsText(alertSections(context, words), columns)}`;
 }
 
-export function sectionsText(sections: readonly Section[]): string {
-  return safeLines(`${sections.map((section) => sectionLines(section).join('\n')).join('\n\n')}\n`);
+export function sectionsText(sections: readonly Section[], columns: number | null = null): string {
+  const width = Math.min(REPORT_WIDTH, columns ?? REPORT_WIDTH);
+  return safeLines(`${sections.map((section) => sectionLines(section, width).join('\n')).join('\n\n')}\n`);
 }
 
-function sectionLines(section: Section): string[] {
+function sectionLines(section: Section, width: number): string[] {
   switch (section.kind) {
     case 'facts':
       return section.rows.map(([name, value]) => `${name.padEnd(10)} ${value}`);
     case 'prose':
       return [
         section.title,
-        ...section.paragraphs.flatMap((text) => (text === '' ? [] : wrap(text, INDENT, INDENT))),
+        ...section.paragraphs.flatMap((text) => (text === '' ? [] : wrap(text, INDENT, INDENT, width))),
       ];
     case 'lines':
       return [

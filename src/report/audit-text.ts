@@ -16,23 +16,30 @@ import type { Language } from './notice/words.ts';
 import { counted, levelCounts, type PlainWords, plainWords } from './plain-words.ts';
 import { type ProbedFinding, probingText } from './probing-text.ts';
 import { LEVEL_SYMBOLS } from './terms.ts';
-import { wrap } from './wrap.ts';
+import { fitted, wrap } from './wrap.ts';
 
 const TEXT_WIDTH = 100;
 const MOST_COLUMN = 44;
 
 /** The result for a person: what is open and who holds it, what is wrong, why, and what to do. */
-export function auditText(result: AuditResult, level: Level, language: Language): string {
+export function auditText(
+  result: AuditResult,
+  level: Level,
+  language: Language,
+  columns: number | null = null,
+): string {
   const words = plainWords(language);
   const open = openFindings(result, level);
   const sections = [
     [headline(result, open, words)],
     ...result.inputs.map((input) => inputLines(result, input, words)),
-    findingLines(open, wasCompared(result), words),
+    findingLines(open, wasCompared(result), words, columns ?? Infinity),
     acceptedLines(acceptedFindings(result), words),
     hiddenLines(result, open, words),
   ];
-  const texts = sections.filter((section) => section.length > 0).map((section) => section.join('\n'));
+  const texts = sections
+    .filter((section) => section.length > 0)
+    .map((section) => section.flatMap((line) => fitted(line, columns)).join('\n'));
   return `${texts.join('\n\n')}\n`;
 }
 
@@ -105,13 +112,18 @@ function wasCompared({ inputs }: AuditResult): boolean {
   return inputs.some(({ services, settings }) => services.length + settings.length > 0);
 }
 
-function findingLines(findings: readonly ProbedFinding[], isCompared: boolean, words: PlainWords): string[] {
+function findingLines(
+  findings: readonly ProbedFinding[],
+  isCompared: boolean,
+  words: PlainWords,
+  columns: number,
+): string[] {
   if (findings.length === 0)
     return [words.findingTitle, `  ${isCompared ? words.allWell : words.nothingCompared}`];
-  return [words.findingTitle, ...findings.flatMap((finding) => oneFinding(finding, words))];
+  return [words.findingTitle, ...findings.flatMap((finding) => oneFinding(finding, words, columns))];
 }
 
-function oneFinding(finding: ProbedFinding, words: PlainWords): string[] {
+function oneFinding(finding: ProbedFinding, words: PlainWords, columns: number): string[] {
   const { severity, source, line, reason, risk, recommendation, policy, probing } = finding;
   const place = line === 0 ? source : `${source}:${line}`;
   const rows = [
@@ -123,10 +135,11 @@ function oneFinding(finding: ProbedFinding, words: PlainWords): string[] {
   ] as const;
   const marked = rows.map(([name, text]) => [`${name}${words.colon.trimEnd()}`, text] as const);
   const width = Math.max(...marked.map(([name]) => textWidth(name))) + 1;
+  const most = Math.min(columns, 7 + width + TEXT_WIDTH);
   return [
     `  ${LEVEL_SYMBOLS[severity]} ${words.levels[severity].toUpperCase().padEnd(13)} ${safeText(place)}`,
     ...marked.flatMap(([name, text]) =>
-      wrap(text, `       ${name.padEnd(width)}`, ' '.repeat(7 + width), 7 + width + TEXT_WIDTH),
+      wrap(text, `       ${name.padEnd(width)}`, ' '.repeat(7 + width), most),
     ),
   ];
 }

@@ -52,7 +52,7 @@ export function scanText(
   ];
   const text = sections
     .filter((section) => section.length > 0)
-    .map((lines) => (columns === null ? lines : lines.flatMap((line) => fitted(line, columns))))
+    .map((lines) => lines.flatMap((line) => fitted(line, columns)))
     .map((lines) => `${lines.join('\n')}\n`)
     .join('\n');
   return ascii ? text.replaceAll('…', '...') : text;

@@ -24,8 +24,8 @@ export function wrap(text: string, first: string, next: string, width = REPORT_W
 const HANG = ' '.repeat(9);
 
 /** On a terminal that is narrower than what was written: it would break the line within a word. */
-export function fitted(line: string, columns: number): string[] {
-  if (textWidth(line) <= columns) return [line];
+export function fitted(line: string, columns: number | null, hang = HANG): string[] {
+  if (columns === null || textWidth(line) <= columns) return [line];
   const indent = ' '.repeat(line.length - line.trimStart().length);
-  return wrap(line.trimStart(), indent, indent === '' ? '  ' : HANG, columns);
+  return wrap(line.trimStart(), indent, indent === '' && hang === HANG ? '  ' : hang, columns);
 }

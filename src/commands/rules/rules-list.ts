@@ -8,6 +8,7 @@ import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
 import { adviceIn, attackIn, explainedIn, titleIn } from '../../report/alert-words.ts';
 import type { Language } from '../../report/notice/words.ts';
 import { plainWords } from '../../report/plain-words.ts';
+import { fitted } from '../../report/wrap.ts';
 import { checkRules } from '../../rules/check.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet, toldIssues } from '../../rules/rule-set.ts';
 import { unknownRuleHint } from '../../rules/unknown-rule.ts';
@@ -26,11 +27,13 @@ export async function listRules(call: RulesCall): Promise<number> {
     return 0;
   }
   const words = RULE_WORDS[options.language];
-  const widest = Math.max(0, ...listed.map(({ rule }) => rule.name.length));
+  const widest = Math.min(36, Math.max(0, ...listed.map(({ rule }) => rule.name.length)));
+  const before = 'informational'.length + 2 + widest + 2;
   for (const { rule, alerts } of listed) {
     const level = (alerts ? words.levels[rule.level] : words.feeds).padEnd('informational'.length);
     const title = titleIn(rule, options.language);
-    output.write(`${safeText(`${level}  ${rule.name.padEnd(Math.min(widest, 36))}  ${title}`)}\n`);
+    const line = safeText(`${level}  ${rule.name.padEnd(widest)}  ${title}`);
+    output.write(`${fitted(line, output.columns, ' '.repeat(before)).join('\n')}\n`);
   }
   output.write(`${listed.length} ${words.rules}\n`);
   return 0;
@@ -53,7 +56,7 @@ export async function showRule(id: string, call: RulesCall): Promise<number> {
   output.write(
     options.format === 'json'
       ? `${safeJson({ schema_version: 1, ...ruleJson(only), source }, 2)}\n`
-      : `${safeLines(`${ruleText(only, options.language)}\n\n${source}`)}\n`,
+      : `${safeLines(`${ruleText(only, options.language, output.columns)}\n\n${source}`)}\n`,
   );
   return 0;
 }
@@ -81,7 +84,7 @@ async function loadedRules({ options, streams }: RulesCall): Promise<LoadedRuleS
   return loaded;
 }
 
-function ruleText({ rule, alerts }: ListedRule, language: Language): string {
+function ruleText({ rule, alerts }: ListedRule, language: Language, columns: number | null): string {
   const { labels, levels, onlyFeeds, wide } = RULE_WORDS[language];
   const { description, falsepositives } = explainedIn(rule, rule, language);
   const { attack, honest } = attackIn(rule, language);
@@ -102,7 +105,7 @@ function ruleText({ rule, alerts }: ListedRule, language: Language): string {
   ];
   const lines = rows
     .filter(([, text]) => text !== '')
-    .map(([name, text]) => `${labels[name].padEnd(wide)}${text}`);
+    .flatMap(([name, text]) => fitted(`${labels[name].padEnd(wide)}${text}`, columns, ' '.repeat(wide)));
   return [titleIn(rule, language), '', ...lines].join('\n');
 }
 

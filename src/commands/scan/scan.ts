@@ -67,8 +67,7 @@ async function scanInto(
     );
     if (!options.quiet) say(`soc-console: ${count} packets of alerts are in ${options.writeEvidence}`);
   }
-  const columns = columnsOf(options, streams);
-  await writeResult({ result, intelligence }, { ...options, columns }, output);
+  await writeResult({ result, intelligence }, options, output);
   await output.close();
   return interrupted || exitCode(options.failOn, failed, result);
 }
@@ -77,12 +76,6 @@ async function scanInto(
 function hasBar({ quiet, events, output }: ScanOptions, { stdout, stderr }: CommandStreams): boolean {
   const isMixed = events && output === null && (stdout as { readonly isTTY?: boolean }).isTTY === true;
   return stderr.isTTY === true && !quiet && !isMixed;
-}
-
-/** What is too long for the terminal it goes to is broken between words. */
-function columnsOf({ output }: ScanOptions, { stdout }: CommandStreams): number | null {
-  const { isTTY, columns } = stdout as { readonly isTTY?: boolean; readonly columns?: number };
-  return isTTY === true && columns !== undefined && (output === null || output === '-') ? columns : null;
 }
 
 /** Most scans keep nothing, and need not wait until the database is loaded. */
@@ -111,13 +104,13 @@ function* asKept(
 
 async function writeResult(
   { result, intelligence }: Pick<ReadResult, 'result' | 'intelligence'>,
-  options: ScanOptions & { readonly columns: number | null },
+  options: ScanOptions,
   output: Output,
 ): Promise<void> {
   const { format, level } = options;
   switch (format) {
     case 'text':
-      output.write(scanText(result, options));
+      output.write(scanText(result, { ...options, columns: output.columns }));
       break;
     case 'json':
       await writeJson(scanReport(result, level), output);
