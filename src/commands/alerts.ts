@@ -16,6 +16,7 @@ import type { Language } from '../report/notice/words.ts';
 import { plainWords } from '../report/plain-words.ts';
 import { alertJson } from '../report/scan-report.ts';
 import { loadRuleSet } from '../rules/rule-set.ts';
+import { notKept } from '../store/not-kept.ts';
 import { Store } from '../store/store.ts';
 import { StoredState } from '../store/stored-state.ts';
 import { Output } from './output.ts';
@@ -180,17 +181,28 @@ async function acknowledgedByCore(alertId: AlertId, running: Wanted): Promise<Al
 
 function acknowledgedHere(alert: Alert, state: string): Alert {
   const store = openToWrite(state);
-  // It may have grown since it was looked up.
-  const current = store.alert(alert.id) ?? alert;
-  const acknowledged: Alert = { ...current, status: 'acknowledged' };
-  const time = Date.now();
-  if (current.status !== 'acknowledged') {
-    store.commit({ alerts: [acknowledged] }, time);
-    const actor = userInfo().username;
-    store.appendAction({ time, actor, kind: 'acknowledge', subject: alert.id, detail: { by: 'alerts ack' } });
+  try {
+    // It may have grown since it was looked up.
+    const current = store.alert(alert.id) ?? alert;
+    const acknowledged: Alert = { ...current, status: 'acknowledged' };
+    const time = Date.now();
+    if (current.status !== 'acknowledged') {
+      store.commit({ alerts: [acknowledged] }, time);
+      const actor = userInfo().username;
+      store.appendAction({
+        time,
+        actor,
+        kind: 'acknowledge',
+        subject: alert.id,
+        detail: { by: 'alerts ack' },
+      });
+    }
+    return acknowledged;
+  } catch (error) {
+    throw notKept(state, error) ?? error;
+  } finally {
+    store.close();
   }
-  store.close();
-  return acknowledged;
 }
 
 function openToWrite(state: string): Store {

@@ -10,7 +10,7 @@ import type { EpochMs } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { reasonOf } from '../platform/system-reason.ts';
 import { ActionLog } from './action-log.ts';
-import { bodies, isCorrupt, pragma } from './database.ts';
+import { bodies, isCorrupt, isDiskTrouble, pragma } from './database.ts';
 import { readProgress, type SavedProgress } from './progress.ts';
 import { MIGRATIONS } from './schema.ts';
 import { DATABASE_FILE, RESTORED } from './store.ts';
@@ -176,9 +176,13 @@ function guarded<Result>(path: string, work: () => Result): Result {
     return work();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const hint = isCorrupt(error)
-      ? 'The next start of soc-console puts it aside and begins another.'
-      : 'Look whether you may read the folder; as root you may.';
-    throw new UserError(`${path} cannot be read: ${reasonOf(error)}`, hint, 3);
+    throw new UserError(`${path} cannot be read: ${reasonOf(error)}`, hintAbout(error), 3);
   }
+}
+
+function hintAbout(error: unknown): string {
+  if (isCorrupt(error)) return 'The next start of soc-console puts it aside and begins another.';
+  return isDiskTrouble(error)
+    ? 'Look whether its disk is full, or broken (dmesg).'
+    : 'Look whether you may read the folder; as root you may.';
 }

@@ -150,7 +150,7 @@ describe('what cannot be read is named, the rest is reported, exit code 3', () =
     [
       'text of no known format',
       () => file('poem.txt', 'Roses are red,\nviolets are blue.\n'),
-      /poem\.txt: its format is not known\. .*--input-format/,
+      /poem\.txt: its format is not known\. Name it with --input-format \(syslog, [^)]*docs\/formats\.md\), or describe it/,
     ],
     [
       'a gzip file that was cut off',

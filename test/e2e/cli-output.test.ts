@@ -6,6 +6,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { RecordedDaemon } from '../sources/docker/recorded-daemon.ts';
+import { smallDisk } from '../support/small-disk.ts';
 import { copyEvidence, MAIN, type Report, run, scanJson, start, temporaryFolder } from './cli-program.ts';
 
 const folder = temporaryFolder();
@@ -28,6 +29,24 @@ test('a result for which the disk has no room ends with 3, names its file, and a
     /^soc-console: \/dev\/full: cannot be written to its end: no space left on the device\n/,
   );
 });
+
+for (const room of [0, 20 << 10, 120 << 10]) {
+  test(`a scan is reported although its folder has no room for it: ${room} bytes of a disk`, async (context) => {
+    const disk = smallDisk(400 << 10);
+    if (disk === null) return context.skip('may not mount a file system');
+    disk.fill(room);
+    const state = join(disk.path, 'state');
+    const { code, stdout, stderr } = await run(['scan', repeated, '--state', state]);
+    assert.equal(code, 3);
+    assert.match(stdout, /SSH brute force/);
+    const said = `soc-console: ${state}: the state cannot be kept there: `;
+    assert.ok(stderr.startsWith(said), stderr);
+    assert.match(stderr, /Make room there, or give another folder with --state DIR\.\n$/);
+    const banned = await run(['ban', '203.0.113.5', '--yes', '--state', state]);
+    assert.ok(banned.stderr.startsWith(said), banned.stderr);
+    assert.equal(banned.code, 2);
+  });
+}
 
 test('a result that cannot be written ends the reading too', async (context) => {
   if (!existsSync('/dev/full')) return context.skip('there is no device that is full');

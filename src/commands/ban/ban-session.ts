@@ -9,7 +9,7 @@ import type { CoreSettings } from '../../core/settings.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { safeText } from '../../platform/safe-text.ts';
-import { codeOf, systemReason } from '../../platform/system-reason.ts';
+import { notKept } from '../../store/not-kept.ts';
 import { DATABASE_FILE, Store } from '../../store/store.ts';
 import { StoredState } from '../../store/stored-state.ts';
 import { reachCore, type Wanted } from '../reach.ts';
@@ -94,17 +94,6 @@ async function withStoredBans<Result>(
   } finally {
     store.close();
   }
-}
-
-/** A disk that is full says only that it is: which one, and what to do, is known here. */
-function notKept(state: string | null, error: unknown): UserError | null {
-  const isOfStore = codeOf(error).startsWith('SQLITE_');
-  const reason = isOfStore ? systemReason(error) : null;
-  if (state === null || reason === null) return null;
-  return new UserError(
-    `${state}: the state cannot be kept there: ${reason}`,
-    'Make room there, or give another folder with --state DIR.',
-  );
 }
 
 function isStored(state: string | null): boolean {

@@ -155,11 +155,11 @@ function withUnread(sources: readonly ScannedSource[], { statuses }: Feed): Scan
   return sources.map((source, index) => {
     const { id, errors, format, records, unparsed } = source;
     if (!statuses[index]?.named || errors.length > 0 || format !== null || records === 0) return source;
-    const known = INPUT_FORMATS.join(', ');
+    const some = INPUT_FORMATS.slice(0, 5).join(', ');
     const error =
       (unparsed.binary ?? 0) > 0
         ? `${id}: a binary file, not a log. It was left out.`
-        : `${id}: its format is not known. If it is one of ${known}, name it with --input-format.`;
+        : `${id}: its format is not known. Name it with --input-format (${some}, …: docs/formats.md), or describe it (--parsers).`;
     return { ...source, errors: [error] };
   });
 }

@@ -5,6 +5,7 @@ import { type Level, levelRank } from '../../model/level.ts';
 import { jsonPieces, safeJson, safeText } from '../../platform/safe-text.ts';
 import { type ScanResult, scannedAlertJson, scanReport, shownAlerts } from '../../report/scan-report.ts';
 import { scanText } from '../../report/scan-text.ts';
+import { notKept } from '../../store/not-kept.ts';
 import type { Store } from '../../store/store.ts';
 import { Output } from '../output.ts';
 import { EventLines } from './event-lines.ts';
@@ -58,7 +59,7 @@ async function scanInto(
     ...(hasBar(options, streams) && { progress: { stream: streams.stderr, ascii: options.ascii } }),
   });
   lines?.end();
-  if (store !== null) keep(result, store);
+  const isKept = store === null || keep(result, store, options, say);
   if (options.writeEvidence !== null) {
     const count = await writeEvidence(
       options.writeEvidence,
@@ -69,7 +70,7 @@ async function scanInto(
   }
   await writeResult({ result, intelligence }, options, output);
   await output.close();
-  return interrupted || exitCode(options.failOn, failed, result);
+  return interrupted || exitCode(options.failOn, failed || !isKept, result);
 }
 
 /** Never between the lines of a result that goes to the same terminal. */
@@ -84,10 +85,23 @@ async function storeIn(state: string): Promise<Store> {
   return Store.open(state);
 }
 
-/** One that somebody has acknowledged in an earlier scan stays so. */
-function keep({ alerts, covered }: ScanResult, store: Store): void {
-  const statuses = new Map(alerts.map(({ id }) => [id, store.alert(id)?.status]));
-  store.commit({ alerts: asKept(alerts, covered, statuses) });
+/** One that somebody has acknowledged in an earlier scan stays so. False where nothing can be stored: it is reported all the same. */
+function keep(
+  { alerts, covered }: ScanResult,
+  store: Store,
+  { state }: ScanOptions,
+  say: (text: string) => void,
+): boolean {
+  try {
+    const statuses = new Map(alerts.map(({ id }) => [id, store.alert(id)?.status]));
+    store.commit({ alerts: asKept(alerts, covered, statuses) });
+    return true;
+  } catch (error) {
+    const trouble = notKept(state, error);
+    if (trouble === null) throw error;
+    say(`soc-console: ${trouble.message}. ${trouble.hint}`);
+    return false;
+  }
 }
 
 function* asKept(
