@@ -29,7 +29,11 @@ const PROGRAM_FORMS = [
 /** Every form that a format declares. A format with one pattern has one form, named after its line. */
 export const FORMS: Readonly<Record<LogFormat, readonly string[]>> = {
   syslog: [
-    ...new Set([...SSHD_FORMS, ...PROGRAM_FORMS].map(({ name }) => name).concat('slapd-login', 'apm-login')),
+    ...new Set(
+      [...SSHD_FORMS, ...PROGRAM_FORMS]
+        .map(({ name }) => name)
+        .concat('slapd-login', 'apm-login', 'postgresql-login'),
+    ),
     OTHER_FORM,
     'system',
   ],

@@ -62,7 +62,7 @@ export const DATA_SERVERS: readonly LoginService[] = [
       begins:
         '[\\w.-]{1,128},.{0,128}?,\\S{0,255},\\d{1,20},\\d{1,20},(?:FAILED_)?(?:CONNECT|DISCONNECT|QUERY|READ|WRITE|CREATE|ALTER|RENAME|DROP),',
     },
-    refused: ['[\\w.-]{1,128},{user},{address},{n},{n},FAILED_CONNECT,{text},,1045'],
+    refused: ['[\\w.-]{1,128},{user},{address},{n},{n},FAILED_CONNECT,{text},,(?:1045|1698)'],
     accepted: ['[\\w.-]{1,128},{user},{address},{n},{n},CONNECT,{text},,0'],
   },
   {

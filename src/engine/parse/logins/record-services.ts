@@ -143,7 +143,9 @@ export const SAMBA: LoginLog = {
     const status = textOf(record, 'Authentication.status') ?? '';
     const outcome = SAMBA_REFUSED.has(status) ? 'failure' : status === 'NT_STATUS_OK' ? 'success' : null;
     const address = SAMBA_PEER.exec(textOf(record, 'Authentication.remoteAddress') ?? '')?.[2] ?? null;
-    return outcome && { outcome, user: textOf(record, 'Authentication.clientAccount'), address };
+    const user = textOf(record, 'Authentication.clientAccount');
+    // Whoever looks which shares there are has no account.
+    return outcome && user ? { outcome, user, address } : null;
   },
 };
 

@@ -75,11 +75,14 @@ export const PHPMYADMIN_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
-/** MySQL and MariaDB: the account is the client's text, its host, by name where it has one, stands at the end. */
+/**
+ * MySQL and MariaDB: the account is the client's text, its host, by name where it has one, stands at the end. Whether there was a
+ * password is left out of accounts that MariaDB asks for none (1698), as which it takes many that do not exist.
+ */
 export const MYSQL_FORMS: readonly ProgramForm[] = [
   patternForm(
     'mysql-refused',
-    /^(?:[\d-]{6,10}[T ] ?[\d:.Z+]{7,21} (?=\d|\[))?(?:\d{1,20} )?\[(?:Note|Warning)\](?: \[MY-\d{1,6}\] \[Server\])? Access denied for user '(?<user>.{0,256})'@'(?!localhost')(?<address>[\w.:-]{1,253})' \(using password: (?:YES|NO)\)$/,
+    /^(?:[\d-]{6,10}[T ] ?[\d:.Z+]{7,21} (?=\d|\[))?(?:\d{1,20} )?\[(?:Note|Warning)\](?: \[MY-\d{1,6}\] \[Server\])? Access denied for user '(?<user>.{0,256})'@'(?!localhost')(?<address>[\w.:-]{1,253})'(?: \(using password: (?:YES|NO)\))?$/,
     passwordLogin('failure', 'mysql'),
   ),
 ];

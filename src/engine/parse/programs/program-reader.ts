@@ -10,8 +10,19 @@ import { SlapdConnections, type SlapdState } from './directories/slapd.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import { DOVECOT_REFUSED } from './mail/dovecot-auth-forms.ts';
 import { DovecotDatabases, type SavedDatabases } from './mail/dovecot-databases.ts';
+import { PostgresqlConnections, type PostgresqlState } from './postgresql-logins.ts';
 import type { ProgramMessage } from './program-message.ts';
-import { APM, OTHER, type Program, programOf, readProgram, SLAPD, taglessOf, untoldOf } from './programs.ts';
+import {
+  APM,
+  OTHER,
+  POSTGRESQL,
+  type Program,
+  programOf,
+  readProgram,
+  SLAPD,
+  taglessOf,
+  untoldOf,
+} from './programs.ts';
 
 /** Names of programs whose formats are remembered. */
 const MOST_WRITERS = 1024;
@@ -20,7 +31,7 @@ const MOST_WRITERS = 1024;
 const NUMBERED = /^\d{8}:\d: /;
 
 export type SavedPrograms = readonly (readonly [
-  format: FormatName | 'slapd' | 'apm' | 'before' | 'dovecot',
+  format: FormatName | 'slapd' | 'postgres' | 'apm' | 'before' | 'dovecot',
   state: unknown,
 ])[];
 
@@ -29,6 +40,7 @@ export class ProgramReader {
   private readonly addresses = new AddressReader();
   private readonly before = new ToldBefore();
   private readonly slapd = new SlapdConnections(() => this.context?.letGo?.());
+  private readonly postgresql = new PostgresqlConnections(() => this.context?.letGo?.());
   private readonly apm = new ApmSessions(() => this.context?.letGo?.());
   private readonly databases = new DovecotDatabases();
   private process: string | null = null;
@@ -47,13 +59,20 @@ export class ProgramReader {
   save(): SavedPrograms {
     const formats = [...this.parsers].map(([format, parser]) => [format, parser.save?.() ?? null] as const);
     const dovecot = this.databases.save();
-    const own = { slapd: this.slapd.save(), apm: this.apm.save(), before: this.before.save(), dovecot };
+    const own = {
+      slapd: this.slapd.save(),
+      postgres: this.postgresql.save(),
+      apm: this.apm.save(),
+      before: this.before.save(),
+      dovecot,
+    };
     return [...formats, ...(Object.entries(own) as SavedPrograms)];
   }
 
   restore(saved: SavedPrograms): void {
     for (const [format, state] of saved) {
       if (format === 'slapd') this.slapd.restore(state as SlapdState);
+      else if (format === 'postgres') this.postgresql.restore(state as PostgresqlState);
       else if (format === 'apm') this.apm.restore(state as ApmState);
       else if (format === 'before') this.before.restore(state as SavedToldBefore);
       else if (format === 'dovecot') this.databases.restore(state as SavedDatabases);
@@ -85,6 +104,7 @@ export class ProgramReader {
 
   private told(speaker: Program, { host, pid, message, time }: SyslogRecord): ProgramMessage | null {
     if (speaker === SLAPD) return this.slapd.read(message, `${host ?? ''} ${pid ?? ''}`);
+    if (speaker === POSTGRESQL) return this.postgresql.readNumbered(message, `${host ?? ''} ${pid ?? ''}`);
     const told = speaker === APM ? this.apm.read(message, host) : readProgram(speaker, message);
     return told?.form === DOVECOT_REFUSED ? this.databases.read(told, host, time) : told;
   }

@@ -50,6 +50,7 @@ import {
   WEBMIN_FORMS,
   XRDP_FORMS,
 } from './other-login-forms.ts';
+import { POSTGRESQL_LOGINS } from './postgresql-logins.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
 import { LOGIND_FORMS, PAM_FORMS, SU_FORMS } from './session-forms.ts';
 import { SUDO_FORMS } from './sudo-forms.ts';
@@ -108,6 +109,8 @@ function dns(service: string, forms: readonly ProgramForm[]): Program {
 const BIND = dns('named', BIND_FORMS);
 /** What it says of logins takes several messages: see `SlapdConnections`. */
 export const SLAPD = logins('slapd', []);
+/** Nor do PostgreSQL's, in syslog: see `PostgresqlConnections`. */
+export const POSTGRESQL: Program = { logsource: POSTGRESQL_LOGINS, category: 'authentication', forms: [] };
 /** F5's Access Policy Manager: see `ApmSessions`. */
 export const APM = logins('big-ip', []);
 
@@ -269,6 +272,7 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['dnsmasq', dns('dnsmasq', DNSMASQ_FORMS)],
   ['unbound', dns('unbound', UNBOUND_FORMS)],
   ['slapd', SLAPD],
+  ['postgres', POSTGRESQL],
   ['apmd', APM],
   ...F5_TRAFFIC.map((name): [string, Program] => [name, APM]),
   ['proftpd', logins('proftpd', PROFTPD_FORMS)],

@@ -14,7 +14,8 @@ export const SAMBA_FORMS: readonly ProgramForm[] = [
       's',
     ),
     ({ user = '', status, address, rest = '' }) => ({
-      ...{ login: true, outcome: status === 'OK' ? 'success' : 'failure', user },
+      // Without an account nobody logs in: whoever looks which shares there are begins so.
+      ...(user !== '' && { login: true, outcome: status === 'OK' ? 'success' : 'failure', user }),
       address: /(?:status|host) \[/.test(`${user}${rest.replace(/\. local host \[[^\]]{2,64}\]/, '')}`)
         ? null
         : address,
