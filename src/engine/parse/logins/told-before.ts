@@ -3,6 +3,9 @@ import { Latest } from '../latest.ts';
 
 /** How far apart in time two messages about one login may be. */
 const AGAIN_MS = 5000;
+/** Written at once, and with a stamp of seconds. */
+const TWICE_MS = 1000;
+const LONGEST_TWICE = 512;
 
 type Login = { readonly user: string | null; readonly ip: string | null; readonly time: EpochMs };
 export type SavedToldBefore = readonly (readonly [who: string, time: EpochMs])[];
@@ -21,6 +24,18 @@ export class ToldBefore {
     const told = this.last.get(who);
     this.last.delete(who);
     return told !== undefined && Math.abs(time - told) <= AGAIN_MS;
+  }
+
+  /** The same message once more, in the same second: of two that are equal one counts. */
+  isTwice(message: string, time: EpochMs): boolean {
+    const key = message.slice(0, LONGEST_TWICE);
+    const told = this.last.get(key);
+    if (told === undefined || Math.abs(time - told) > TWICE_MS) {
+      this.last.set(key, time);
+      return false;
+    }
+    this.last.delete(key);
+    return true;
   }
 
   save(): SavedToldBefore {

@@ -145,7 +145,7 @@ export class ProgramReader {
 
   private event(
     record: SyslogRecord,
-    { logsource, category, again }: Program,
+    { logsource, category, again, isTwice }: Program,
     message: ProgramMessage,
     source: SourceId,
   ): LogEvent {
@@ -153,8 +153,10 @@ export class ProgramReader {
     const { ip, host } = this.addresses.read(message.address);
     const isTold =
       login &&
-      again &&
-      this.before.isTold(again, record.message, { user, ip: ip ?? host, time: record.time });
+      ((again && this.before.isTold(again, record.message, { user, ip: ip ?? host, time: record.time })) ||
+        (isTwice === true &&
+          outcome === 'failure' &&
+          this.before.isTwice(`${record.host} ${record.pid} ${record.message}`, record.time)));
     const isCounted = login && !isTold && (ip !== null || host !== null);
     const own = user === null ? null : retainText(user);
     return {

@@ -36,7 +36,7 @@ import { DOVECOT_FORMS, POSTFIX_FORMS, VSFTPD_FORMS } from './ftp-mail-forms.ts'
 import { IDS_FORMS } from './ids-forms.ts';
 import { formatsOf } from './line-programs.ts';
 import { DOVECOT_AUTH_FORMS } from './mail/dovecot-auth-forms.ts';
-import { EXIM_FORMS } from './mail/exim-forms.ts';
+import { EXIM_SYSLOG_FORMS } from './mail/exim-forms.ts';
 import { COURIER_SMTP_FORMS, SENDMAIL_LIMIT_FORMS } from './mail/mail-forms.ts';
 import {
   COURIER_FORMS,
@@ -63,6 +63,8 @@ export type Program = {
   readonly forms: readonly ProgramForm[];
   /** Messages that may tell again of a login which another told. */
   readonly again?: RegExp | null;
+  /** It writes refused logins twice. */
+  readonly isTwice?: boolean;
   /** Of a firewall that tells of logins as well: what those are. */
   readonly logins?: Program;
 };
@@ -113,6 +115,9 @@ export const SLAPD = logins('slapd', []);
 export const POSTGRESQL: Program = { logsource: POSTGRESQL_LOGINS, category: 'authentication', forms: [] };
 /** F5's Access Policy Manager: see `ApmSessions`. */
 export const APM = logins('big-ip', []);
+
+/** Syslog is its main log and its reject log: unless told otherwise (`syslog_duplication`) it gets what stands in both twice. */
+const EXIM: Program = { ...logins('exim', EXIM_SYSLOG_FORMS), isTwice: true };
 
 const OPENVPN: Program = { ...logins('openvpn', OPENVPN_FORMS), again: OPENVPN_AGAIN };
 /** Debian names it after its configuration, OPNsense by a number. */
@@ -250,7 +255,7 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ].map((name): [string, Program] => [name, ACCOUNTS]),
   ['vsftpd', logins('vsftpd', VSFTPD_FORMS)],
   ['dovecot', DOVECOT],
-  ...['exim', 'exim4'].map((name): [string, Program] => [name, logins('exim', EXIM_FORMS)]),
+  ...['exim', 'exim4'].map((name): [string, Program] => [name, EXIM]),
   ...DOVECOT_LOGINS.map((name): [string, Program] => [
     name,
     logins('dovecot', dovecotOwnForms(name, DOVECOT_FORMS)),

@@ -44,3 +44,11 @@ export const EXIM_FORMS: readonly ProgramForm[] = [
     ({ address, recipient, why }) => ({ address, fields: refusedMail(recipient, why) }),
   ),
 ];
+
+/** In syslog its own stamp stands before each message, too, unless it is told otherwise (`syslog_timestamp`). */
+const OWN_STAMP = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [+-]\d{4})? (?:\[\d{1,10}\] )?/;
+
+export const EXIM_SYSLOG_FORMS: readonly ProgramForm[] = EXIM_FORMS.map(({ name, read }) => ({
+  name,
+  read: (text) => read(text.replace(OWN_STAMP, '')),
+}));
