@@ -47,6 +47,10 @@ export const REMOTE_ACCESS: readonly LoginService[] = [
     service: 'dante',
     protocol: 'socks',
     programs: ['danted', 'sockd'],
+    file: {
+      head: '(?<stamp>[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8}) \\(\\d{10}\\.\\d{1,6}\\) (?:danted|sockd)\\[\\d{1,10}\\]: (?=\\S)',
+      begins: '(?:info|error|warning|notice|alert|debug): ',
+    },
     refused: [
       'info: block\\({n}\\): tcp/accept \\]: {address}\\.\\d{1,5} [\\da-fA-F.:]{2,52}: error after reading {n} bytes? in {n} seconds?: could not access user "{user}"\'s records in the system password file: [\\w ]{1,64}',
       'info: block\\({n}\\): tcp/accept \\]: {address}\\.\\d{1,5} [\\da-fA-F.:]{2,52}: error after reading {n} bytes? in {n} seconds?: [\\w ]{1,64} authentication failed for user "{user}"',

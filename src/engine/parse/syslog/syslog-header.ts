@@ -54,6 +54,7 @@ const LESS = 60;
 const OPEN_BRACKET = 91;
 
 const LONGEST_PID = 24;
+const LONGEST_LEVEL = 16;
 
 /**
  * The record of the line at hand. One object is filled again for each line: whoever keeps a record makes a copy first
@@ -273,6 +274,7 @@ export class SyslogLine implements SyslogRecord {
       if (close === -1 || close - at > LONGEST_PID) return false;
       pid = pidOf(line, at + 1, close);
       at = close + 1;
+      if (line.charCodeAt(at) === OPEN_PAREN) at = afterLevel(line, at);
     }
     if (line.charCodeAt(at) !== COLON || !isTagEnd(line, at)) return false;
     at += 1;
@@ -329,6 +331,12 @@ const INSTANCE = /^[\w.-]{1,64}@[^\s[\]]{0,255}\.service(?=\[)/;
 function programOfUnit(unit: string): string {
   const name = unit.slice(0, -UNIT.length).split('@')[0] ?? '';
   return name === 'ssh' ? 'sshd' : name;
+}
+
+/** MIT Kerberos' own logs tell the level behind the process number: `krb5kdc[94](info): `. */
+function afterLevel(line: string, start: number): number {
+  const close = line.indexOf(')', start);
+  return close === -1 || close - start > LONGEST_LEVEL ? start : close + 1;
 }
 
 function isTagEnd(line: string, colon: number): boolean {
