@@ -22,7 +22,10 @@ export function repeated(earlier: readonly Decision[], isSimulated: boolean): re
   });
 }
 
-/** How long the next ban of an address should be, after those that it repeats: each repeat doubles, who never stops gets most. */
+/**
+ * How long the next ban of an address should be; null: without end. `earlier`: the bans that it repeats. Each of them doubles
+ * the first length, and who was banned often of late gets the longest.
+ */
 export function nextLength(
   earlier: readonly Decision[],
   now: EpochMs,

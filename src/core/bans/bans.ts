@@ -13,8 +13,8 @@ import { type BanOrder, decisionOf, isOverridden, namesOf, planOf, scopeOf } fro
 import { BanUndo, type Undoable } from './ban-undo.ts';
 
 /**
- * To look who is logged in reads files of every process: of many attackers at once, who are banned by the policy, it is looked
- * at for all of them.
+ * Who is logged in is found in files of every process, which takes time: when the policy bans many attackers at once, what was
+ * found serves for all of them so long.
  */
 const SAME_MOMENT_MS: DurationMs = SECOND_MS;
 

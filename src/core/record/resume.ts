@@ -16,7 +16,10 @@ export type Resumed = {
   readonly cursors: ReadonlyMap<SourceId, Cursor>;
   /** What is to be given to the engine before anything new. */
   readonly history: readonly JournalEntry[];
-  /** The history was read before with other rules, or by a run of which nothing else is left: what the store has of it under another id is not told again. */
+  /**
+   * The history was read before with other rules, or by a run of which nothing else is left. Its alerts may come out with other
+   * ids than the store has them under: what was told is not told again.
+   */
   readonly isAnew?: true;
   /** Alerts that the store may not have as the engine knows them. */
   readonly unsaved: readonly AlertId[];

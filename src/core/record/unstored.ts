@@ -3,7 +3,7 @@ import { type DurationMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { GravestFirst } from './gravest-first.ts';
 import { InTurn } from './in-turn.ts';
 
-/** What waits longer for the store is late: its turn comes, and more is written. */
+/** An alert that waits longer than this for the store is late: it is written next, and more at a time than else. */
 const LATE_MS: DurationMs = 10 * SECOND_MS;
 /** A new alert of old lines: no ban and no mail hangs on it, and a machine that others use reads little in ten seconds. */
 const LATE_PAST_MS: DurationMs = 30 * SECOND_MS;
@@ -18,10 +18,13 @@ class Waiting {
   /** What waits for so long is late. */
   private lateSince = Number.NEGATIVE_INFINITY;
 
-  /** `spread`: each is late by itself; else, with the first, all that wait then: they are written together, and then none for so long. */
+  /**
+   * `by`: `each` alert is late when it has waited so long itself. Or `all` that wait are late when the first of them is: they
+   * are written together, and after that none for as long again.
+   */
   constructor(
     private readonly lateAfter: DurationMs,
-    private readonly spread: boolean,
+    private readonly by: 'each' | 'all',
     private readonly stopwatch: () => number,
   ) {}
 
@@ -34,7 +37,7 @@ class Waiting {
     const { longest } = this.alerts;
     const now = this.stopwatch();
     const late = now - this.lateAfter;
-    if (this.spread) this.lateSince = late;
+    if (this.by === 'each') this.lateSince = late;
     else if (longest <= late || this.size > MOST_TOGETHER) this.lateSince = now;
     return longest <= this.lateSince;
   }
@@ -73,9 +76,9 @@ export class Unstored {
   private readonly all: readonly Waiting[];
 
   constructor(stopwatch: () => number) {
-    this.waiting = new Waiting(LATE_MS, true, stopwatch);
-    this.past = new Waiting(LATE_PAST_MS, false, stopwatch);
-    this.historical = new Waiting(LATE_HISTORICAL_MS, false, stopwatch);
+    this.waiting = new Waiting(LATE_MS, 'each', stopwatch);
+    this.past = new Waiting(LATE_PAST_MS, 'all', stopwatch);
+    this.historical = new Waiting(LATE_HISTORICAL_MS, 'all', stopwatch);
     this.all = [this.waiting, this.past, this.historical];
   }
 

@@ -20,8 +20,8 @@ type Counted = {
 };
 
 /**
- * One row an attacker, from all alerts that name one. What a stronger alert tells of already is not counted again; what addresses
- * of a network did of which a rule tells as one is the network's.
+ * One row for each attacker, from all alerts that name one. What a stronger alert tells of already is not counted again. Where an
+ * alert names a whole network, what its addresses did belongs to the network's row.
  */
 export function incidentRows(alerts: Iterable<AlertHead>): readonly IncidentRow[] {
   const attackers = new Map<string, Counted>();

@@ -22,17 +22,22 @@ export type AnswerListener = {
   takeString(text: string): void;
 };
 
-/**
- * What came so far. `string` is inside OSC, DCS, APC or PM (a terminal's late answer to somebody's
- * question), swallowed up to its end, of which ours begins with `11;`; `payload` counts characters that belong to a sequence; `torn` is behind an ESC that
- * was taken for the key and may have begun an answer; `typed` is the key that the begin of a sequence was if it turns out
- * to be none.
- */
+/** Where we are in what comes. */
 type State =
   | { readonly at: 'text' }
-  | { readonly at: 'escape' | 'torn' }
+  /** Behind an ESC. */
+  | { readonly at: 'escape' }
+  /** Behind an ESC that was taken for the key, while an answer is awaited: it may have been that answer's beginning. */
+  | { readonly at: 'torn' }
+  /** Behind `ESC [`. `typed`: the key that this beginning was, should it turn out to begin no sequence. */
   | { readonly at: 'csi'; readonly parameters: string; readonly typed?: string }
+  /** Behind `ESC O`. */
   | { readonly at: 'ss3'; readonly parameters: string }
+  /**
+   * In an OSC, DCS, APC or PM, which is what a terminal answers to somebody's question: it is swallowed up to its end. The
+   * answer to ours, for the background, begins with `11;`. `escaped`: behind an ESC, which ends it with `\`. `typed`: it
+   * began with a `]` that may have been a key.
+   */
   | {
       readonly at: 'string';
       readonly introducer: string;
@@ -40,7 +45,9 @@ type State =
       readonly escaped: boolean;
       readonly typed?: boolean;
     }
+  /** So many characters are left that belong to the sequence before them. */
   | { readonly at: 'payload'; readonly left: number }
+  /** In pasted text, of whose end so many characters have come. */
   | { readonly at: 'paste'; readonly endMatched: number };
 
 const ESC = '\x1b';
