@@ -6,13 +6,18 @@ import { reasonOf } from '../platform/system-reason.ts';
 
 const STANDARD_OUTPUT = '-';
 
+/** Of the terminal behind it: what is longer would be broken within a word. Null where it goes elsewhere. */
+export function columnsOf(stream: Writable): number | null {
+  const { isTTY, columns } = stream as { readonly isTTY?: boolean; readonly columns?: number };
+  return isTTY === true && columns !== undefined && columns > 0 ? columns : null;
+}
+
 /** Where results go: standard output (also `-o -`) or `-o FILE`. Text is gathered and handed over in big pieces. */
 export class Output {
   private pieces: string[] = [];
   private size = 0;
   private failure: unknown = null;
 
-  /** Of the terminal that it goes to: what is longer would be broken within a word. Null where it goes elsewhere. */
   readonly columns: number | null;
 
   private constructor(
@@ -21,8 +26,7 @@ export class Output {
     private readonly file: string | null,
   ) {
     if (file !== null) stream.on('error', (error) => this.fail(error));
-    const { isTTY, columns } = stream as { readonly isTTY?: boolean; readonly columns?: number };
-    this.columns = isTTY === true && columns !== undefined && columns > 0 ? columns : null;
+    this.columns = columnsOf(stream);
   }
 
   static async open(file: string | null, stdout: Writable): Promise<Output> {

@@ -129,6 +129,20 @@ test('evidence on standard input, keys from the terminal', () => {
   );
 });
 
+test('without a screen on a narrow terminal no line of an alert is broken within a word', () => {
+  const log = newLog(failure('203.0.113.7').repeat(12));
+  return inConsole(
+    ['-', '--plain', '--state', log.state],
+    async (console) => {
+      const { code, words } = await console.left();
+      assert.equal(code, 0);
+      const brute = words.findIndex((row) => / HIGH {6}SSH brute force$/.test(row));
+      assert.match(words[brute + 1] ?? '', /^ {2}203\.0\.113\.7 +x12 /, words.join('\n'));
+    },
+    { redirect: `<${log.path}`, columns: 64 },
+  );
+});
+
 test('a pipe that stays open is followed, and does not hold up the end', () => {
   const log = newLog();
   const pipe = `${log.path}.pipe`;

@@ -8,6 +8,8 @@ import { safeText } from '../../platform/safe-text.ts';
 import { alertLine } from '../../report/alert-line.ts';
 import type { Language } from '../../report/alert-words.ts';
 import { scanText } from '../../report/scan-text.ts';
+import { fitted } from '../../report/wrap.ts';
+import { columnsOf } from '../output.ts';
 import { resultOf } from '../scan/result.ts';
 import type { CommandStreams } from '../scan/scan.ts';
 import { untilSignal } from '../signals.ts';
@@ -30,7 +32,10 @@ type PlainOptions = {
 export async function plainFeed(options: PlainOptions, streams: CommandStreams): Promise<number> {
   const { settings, level, language } = options;
   const lines = new GatheredLines(streams.stdout);
-  const feed = new AlertFeed(level, language, (line) => lines.write(line));
+  const feed = new AlertFeed(level, language, (line) => {
+    // The window may have another size by now.
+    for (const row of fitted(line, columnsOf(streams.stdout))) lines.write(row);
+  });
   const started = await startCore({ ...settings, language }, (alert) => feed.alert(alert));
   const say = (text: string): void => void streams.stderr.write(`soc-console: ${safeText(text)}\n`);
   for (const { message, hint } of started.opened.failures) say(`${message}. ${hint}`);
