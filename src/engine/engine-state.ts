@@ -42,6 +42,7 @@ export type SavedJudge = {
   /** These are absent in what an earlier version saved; paths also where nobody asked for them. */
   readonly paths?: SavedPaths;
   readonly ports?: SavedProbedPorts;
+  readonly fronts?: readonly number[];
   readonly correlations: SavedCorrelations;
 };
 

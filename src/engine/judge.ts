@@ -21,6 +21,7 @@ import { ProbedPorts } from './tally/probed-ports.ts';
 import { Proxied } from './tally/proxied.ts';
 import { Web } from './tally/web.ts';
 import { Volume } from './volume/volume.ts';
+import { FrontPages, frontPageIn } from './web/front-pages.ts';
 
 export type JudgeOptions = {
   readonly rules: RuleSet;
@@ -56,6 +57,7 @@ export class Judge {
   events = 0;
   /** How many events matched each detection, by the detection's index. */
   hits: Uint32Array;
+  private readonly fronts = new FrontPages();
   private matcher: DetectionMatcher;
   /** Undefined until the first request asks for it. */
   private quiet: QuietRequests | null | undefined;
@@ -76,7 +78,7 @@ export class Judge {
     this.web = new Web(MAX_SOURCES, captureRoom.sources);
     this.paths = options.askedPaths ? new Paths() : null;
     this.correlations = this.newCorrelations();
-    this.matcher = new DetectionMatcher(options.rules, this.intelligence);
+    this.matcher = this.newMatcher();
     this.hits = new Uint32Array(options.rules.detections.length);
   }
 
@@ -123,7 +125,7 @@ export class Judge {
     const before = this.correlations;
     this.correlations = this.newCorrelations();
     this.correlations.restore(carriedCounts(before.save(), before, this.correlations));
-    this.matcher = new DetectionMatcher(rules, this.intelligence);
+    this.matcher = this.newMatcher();
     this.quiet = undefined;
     this.hits = new Uint32Array(rules.detections.length);
   }
@@ -177,6 +179,7 @@ export class Judge {
       web: this.web.save(),
       ...(this.paths !== null && { paths: this.paths.save() }),
       ports: this.ports.save(),
+      fronts: this.fronts.save(),
       correlations: this.correlations.save(),
     };
   }
@@ -189,11 +192,18 @@ export class Judge {
     this.web.restore(saved.web);
     if (saved.paths !== undefined) this.paths?.restore(saved.paths);
     this.ports.restore(saved.ports ?? []);
+    for (const bytes of saved.fronts ?? []) this.fronts.add(bytes);
     this.correlations.restore(saved.correlations);
   }
 
   /** A request of which it was known when it was read what the rules say. */
-  private take(event: LogEvent, { detections, classes }: Verdict, now: EpochMs, isAlone: boolean): void {
+  private take(
+    event: LogEvent,
+    { detections, classes, front }: Verdict,
+    now: EpochMs,
+    isAlone: boolean,
+  ): void {
+    if (front !== null) this.fronts.add(front);
     this.web.add(event, classes);
     if (this.paths !== null) this.paths.add(event, classes);
     if (detections.length === 0) return;
@@ -212,6 +222,8 @@ export class Judge {
       this.web.add(event, classes);
       if (this.paths !== null) this.paths.add(event, classes);
       if (this.hasProxies) this.proxied.add(event);
+      const front = frontPageIn(event);
+      if (front !== null) this.fronts.add(front);
     } else if (event.category === 'network') this.ports.add(event);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, now, isAlone);
     return isNew;
@@ -222,6 +234,10 @@ export class Judge {
     while (this.matched.length > 0) this.matched.pop();
     const view = this.matcher.match(unusual, this.hit);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, now, false);
+  }
+
+  private newMatcher(): DetectionMatcher {
+    return new DetectionMatcher(this.rules, this.intelligence, this.fronts);
   }
 
   private newCorrelations(): Correlations {

@@ -73,6 +73,8 @@ export type Verdict = {
   readonly detections: readonly number[];
   /** The classes of these detections, each once. */
   readonly classes: readonly AlertClass[];
+  /** Bytes of the front page that was shown; null: it was something else. */
+  readonly front: number | null;
 };
 
 /** A line of a block that is read as bytes; valid while that block is being read. */

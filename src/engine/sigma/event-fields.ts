@@ -80,10 +80,18 @@ export function isTargetField(name: string): boolean {
 
 /** What is known of its source from earlier logins. */
 const SOURCE_FIELDS: ReadonlySet<string> = new Set(['x_new_source', 'x_usual_source']);
+/** Whether a request was answered with as many bytes as a front page before it. */
+export const FRONT_PAGE = 'x_front_page';
 /** What a request tries: what `x_probe` says it asks for, or else the make of the program whose file it asks for. */
 export const TRIED = 'x_tried';
 
 /** Whether the name means a property of the event, whatever fields it has. */
 export function isEventField(name: string): boolean {
-  return EVENT_FIELDS.has(name) || KNOWN_FIELDS.has(name) || SOURCE_FIELDS.has(name) || name === TRIED;
+  return (
+    EVENT_FIELDS.has(name) ||
+    KNOWN_FIELDS.has(name) ||
+    SOURCE_FIELDS.has(name) ||
+    name === TRIED ||
+    name === FRONT_PAGE
+  );
 }

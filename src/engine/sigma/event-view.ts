@@ -4,10 +4,12 @@ import { decodeTarget } from '../decode.ts';
 import type { Intelligence } from '../intel/intelligence.ts';
 import { AttackFinder } from '../web/attacks.ts';
 import { type Attacks, techniqueOf } from '../web/found.ts';
+import type { FrontPages } from '../web/front-pages.ts';
 import { makeOfProgram } from '../web/makes.ts';
 import {
   EVENT_FIELDS,
   type EventReader,
+  FRONT_PAGE,
   isTargetField,
   KNOWN_FIELDS,
   TARGET,
@@ -68,6 +70,7 @@ export class EventView {
     table: FieldTable,
     gates = 0,
     private readonly intelligence: Intelligence | null = null,
+    private readonly fronts: FrontPages | null = null,
   ) {
     const { names } = table;
     this.names = names.map(namesOf);
@@ -87,6 +90,7 @@ export class EventView {
     const known = this.intelligence === null ? undefined : KNOWN_FIELDS.get(name);
     if (known !== undefined) return ({ srcIp }) => this.known(srcIp, known);
     if (name === 'x_usual_source') return () => this.usualSource;
+    if (name === FRONT_PAGE) return (event) => this.fronts?.isAsLong(event) ?? false;
     if (name === TRIED) return (event) => this.tried(event);
     return name === 'x_new_source' ? () => this.newSource : this.attackReader(name);
   }

@@ -2,6 +2,7 @@ import type { AlertClass } from '../../model/alerts/alert.ts';
 import type { LogEvent, Outcome, Verdict } from '../../model/log-event.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
 import type { RequestKey } from '../parse/web/request-key.ts';
+import { frontPageIn } from '../web/front-pages.ts';
 import type { DetectionMatcher } from './detection-matcher.ts';
 import { isEventField, TRIED } from './event-fields.ts';
 import type { EventView } from './event-view.ts';
@@ -39,6 +40,8 @@ export class JudgedRequests {
     private readonly matcher: DetectionMatcher,
     private readonly rules: RuleSet,
     private readonly doubtful: DoubtfulRules,
+    /** Those that look at what was answered before: only in the order of all events is that known. */
+    private readonly later: DoubtfulRules,
     /** Keywords of rules; null without any. */
     private readonly words: Automaton | null,
   ) {}
@@ -50,12 +53,13 @@ export class JudgedRequests {
     return this.words?.standsIn(block.bytes, start, end) ? null : entry.judged;
   }
 
-  /** Judges a request that was read whole, and remembers it where that is possible. */
-  judge(block: OpenBlock, key: RequestKey, start: number, end: number, event: LogEvent): Verdict {
+  /** Judges a request that was read whole, and remembers it where that is possible; null: it is to be judged in its place. */
+  judge(block: OpenBlock, key: RequestKey, start: number, end: number, event: LogEvent): Verdict | null {
     const { matched } = this;
     while (matched.length > 0) matched.pop();
     const view = this.matcher.match(event, this.hit);
-    const verdict = this.verdictOf(matched);
+    if (!this.later.areRuledOut(view)) return null;
+    const verdict = this.verdictOf(matched, frontPageIn(event));
     const isLasting =
       key.length <= LONGEST &&
       // A lookup may stand anywhere in the line.
@@ -74,10 +78,10 @@ export class JudgedRequests {
     this.matched.push(index);
   };
 
-  private verdictOf(matched: readonly number[]): Verdict {
+  private verdictOf(matched: readonly number[], front: number | null): Verdict {
     const { by } = this;
     const detections = [...matched];
-    return { by, detections, classes: classesOf(detections.map((index) => this.detection(index))) };
+    return { by, detections, classes: classesOf(detections.map((index) => this.detection(index))), front };
   }
 
   private detection(index: number): CompiledDetection {
@@ -105,9 +109,14 @@ export class DoubtfulRules {
   private readonly rules: Doubtful[] = [];
   private readonly gates: Gates;
 
-  constructor(detections: readonly CompiledDetection[], { gates, fields }: RuleSet) {
+  /** `isMore`: whether a field tells of more than the request. */
+  constructor(
+    detections: readonly CompiledDetection[],
+    { gates, fields }: RuleSet,
+    isMore: (name: string) => boolean = isOfTheSender,
+  ) {
     this.gates = gates;
-    const ofTheSender = fields.names.map(isOfTheSender);
+    const ofTheSender = fields.names.map(isMore);
     for (const { slots, needs } of detections) {
       if (!slots.some((slot) => slot === KEYWORDS || ofTheSender[slot])) continue;
       const slotOf = (id: GateId): number => gates.get(id).slot;

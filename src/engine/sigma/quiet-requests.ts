@@ -1,3 +1,4 @@
+import type { Verdict } from '../../model/log-event.ts';
 import { isDigit } from '../digits.ts';
 import { JudgedBytes } from '../judged-bytes.ts';
 import type { OpenBlock } from '../parse/open-block.ts';
@@ -7,7 +8,7 @@ import { PlainTarget } from '../web/first-look.ts';
 import { techniqueOf } from '../web/found.ts';
 import { TELLING_WORDS } from '../web/telling-words.ts';
 import { DetectionMatcher } from './detection-matcher.ts';
-import { isEventField, isTargetField } from './event-fields.ts';
+import { FRONT_PAGE, isEventField, isTargetField } from './event-fields.ts';
 import { namesOf } from './field-names.ts';
 import { KEYWORDS, type Slot } from './field-table.ts';
 import type { Gate, GateId } from './gates.ts';
@@ -30,6 +31,7 @@ const OTHERS = ['src_host', 'cs-username', 'cs-version', 'sc-bytes', 'cs-host'];
 /** Requests of other methods are not quiet. */
 export const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'] as const;
 const STATUSES = 1000;
+const MOST_FRONTS = 1024;
 
 /**
  * Tells from the bytes of a request that no rule can match it: its status and method open no gate, none of the words that
@@ -43,8 +45,10 @@ export class QuietRequests {
   readonly read: ReadonlySet<string>;
   private readonly words: Readonly<Record<Searched, Automaton | null>>;
   /** What is said of quiet requests: of those that were answered, and of those that were refused. */
-  readonly answered: Judged = { verdict: { by: this, detections: [], classes: [] }, outcome: 'success' };
+  readonly answered: Judged = { verdict: this.saying(null), outcome: 'success' };
   readonly refused: Judged = { verdict: this.answered.verdict, outcome: 'failure' };
+  /** Of front pages that were shown, by their bytes. */
+  private readonly fronts = new Map<number, Judged>();
   /** The others. */
   readonly judged: JudgedRequests;
   private readonly agents: JudgedBytes;
@@ -100,8 +104,9 @@ export class QuietRequests {
       detections.flatMap(({ slots }) => slots),
     );
     const doubtful = new DoubtfulRules(detections, rules);
+    const later = new DoubtfulRules(detections, rules, (name) => name === FRONT_PAGE);
     const keywords = doubtful.keywords.size === 0 ? null : automatonOf([...doubtful.keywords]);
-    this.judged = new JudgedRequests(this, matcher, rules, doubtful, keywords);
+    this.judged = new JudgedRequests(this, matcher, rules, doubtful, later, keywords);
     const { agent } = words;
     this.agents = new JudgedBytes(
       ({ text: block }, start, end) => {
@@ -119,6 +124,20 @@ export class QuietRequests {
     if (answers === undefined || !(status >= 100 && status < STATUSES)) return false;
     if (answers[status] === 0) answers[status] = this.opensNothing(method, status) ? 1 : 2;
     return answers[status] === 1;
+  }
+
+  /** Of a quiet request for `/` that was answered with so many bytes. */
+  frontPage(bytes: number): Judged {
+    const known = this.fronts.get(bytes);
+    if (known !== undefined) return known;
+    if (this.fronts.size >= MOST_FRONTS) this.fronts.clear();
+    const judged: Judged = { verdict: this.saying(bytes), outcome: 'success' };
+    this.fronts.set(bytes, judged);
+    return judged;
+  }
+
+  private saying(front: number | null): Verdict {
+    return { by: this, detections: [], classes: [], front };
   }
 
   /** The end of a quiet target that begins at `start` and is followed by `stop`; -1 when it is not quiet. */

@@ -90,7 +90,7 @@ test('paths that begin alike far beyond any page are one, and no more is kept of
   );
 });
 
-const VERDICT: Verdict = { by: {}, detections: [], classes: [] };
+const VERDICT: Verdict = { by: {}, detections: [], classes: [], front: null };
 const LINE = '203.0.113.7 - - [22/Nov/2026:00:00:00 +0000] ';
 
 for (const [what, rest, path] of [

@@ -47,7 +47,7 @@ export class UsualJson {
   ip: string | null = null;
   private status = 0;
   private method = 0;
-  /** So far nothing was found in the line that a rule could match. */
+  /** So far nothing was found in the line that a rule could match, and it is not the front page, whose bytes are asked for. */
   private isQuiet = true;
   private kinds = 0;
   /** The one that was met last stands first. */
@@ -181,8 +181,11 @@ export class UsualJson {
     quiet: QuietRequests,
   ): number {
     switch (role) {
-      case 'target':
-        return quiet.quietTargetEnd(block, start, end, QUOTE);
+      case 'target': {
+        const targetEnd = quiet.quietTargetEnd(block, start, end, QUOTE);
+        if (targetEnd === start + 1) this.isQuiet = false;
+        return targetEnd;
+      }
       case 'request':
         return this.readRequest(block, start, end, quiet);
       case 'referer':
@@ -248,6 +251,7 @@ export class UsualJson {
     if (this.method === -1) return -1;
     const target = start + (METHOD_WORDS[this.method] as Words).length;
     const targetEnd = quiet.quietTargetEnd(block, target, end, SPACE);
+    if (targetEnd === target + 1) this.isQuiet = false;
     if (targetEnd === -1 || !VERSION.standAt(view, targetEnd)) return -1;
     let at = targetEnd + VERSION.length;
     while (at < end && (isDigit(bytes[at] as number) || bytes[at] === DOT)) at++;

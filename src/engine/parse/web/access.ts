@@ -58,7 +58,8 @@ class AccessParser implements Parser {
     if (usual.key.length === 0) return false;
     const event = this.read(block.text.slice(start, end), lineNumber);
     if (typeof event === 'string') return false;
-    emit(judgedEvent(event, quiet.judged.judge(block, usual.key, start, end, event)));
+    const verdict = quiet.judged.judge(block, usual.key, start, end, event);
+    emit(verdict === null ? event : judgedEvent(event, verdict));
     return true;
   }
 

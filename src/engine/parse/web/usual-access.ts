@@ -15,9 +15,11 @@ const SPACE = 32;
 const QUOTE = 34;
 const DOLLAR = 36;
 const HYPHEN = 45;
+const SLASH = 47;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
+const OK = 200;
 /** `::` */
 const SHORTEST_ADDRESS = 2;
 const LONGEST_ADDRESS = 45;
@@ -25,6 +27,7 @@ const LONGEST_USER = 64;
 const LONGEST_LINE = 4096;
 
 const VERSION = new Words(' HTTP/');
+const GET = METHODS.indexOf('GET');
 const METHOD_WORDS = METHODS.map((method) => new Words(`${method} `));
 
 /**
@@ -38,6 +41,8 @@ export class UsualAccess {
   /** The client's address when it is none of IPv4 (`srcBits` is `NOT_IPV4`), or proxies are trusted. */
   ip: string | null = null;
   private status = 0;
+  /** `GET /`, answered with 200. */
+  private isFront = false;
   private readonly stamp = new UsualStamp();
   private readonly addresses = new AddressReader();
   private proxies: TrustedProxies | null = null;
@@ -70,9 +75,15 @@ export class UsualAccess {
     if (request === -1 || request >= end) return null;
     const rest = this.readRequest(block, request, end, quiet);
     if (rest !== -1 && isQuietRest(block, rest, end, quiet) && quiet.isQuietLine(block, start, end))
-      return this.status < 400 ? quiet.answered : quiet.refused;
+      return this.quietAnswer(block.bytes, rest, end, quiet);
     key.add(request, end);
     return quiet.judged.find(block, key, start, end);
+  }
+
+  private quietAnswer(bytes: Uint8Array, rest: number, end: number, quiet: QuietRequests): Judged {
+    if (this.isFront && rest + 1 < end && isDigit(bytes[rest + 1] as number))
+      return quiet.frontPage(numberAt(bytes, rest + 1, end));
+    return this.status < 400 ? quiet.answered : quiet.refused;
   }
 
   /** `CLIENT - USER [`: the place behind. */
@@ -128,6 +139,8 @@ export class UsualAccess {
     while (at < end && isOfVersion(bytes[at] as number)) at++;
     if (bytes[at] !== QUOTE || bytes[at + 1] !== SPACE) return -1;
     this.status = statusAt(bytes, at + 2);
+    this.isFront =
+      targetEnd === target + 1 && bytes[target] === SLASH && method === GET && this.status === OK;
     at += 5;
     return at <= end && quiet.isQuietAnswer(method, this.status) ? at : -1;
   }
@@ -166,6 +179,13 @@ function endOfWord(bytes: Uint8Array, start: number, limit: number): number {
       return -1;
   }
   return -1;
+}
+
+function numberAt(bytes: Uint8Array, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end && isDigit(bytes[at] as number); at++)
+    number = 10 * number + (bytes[at] as number) - 48;
+  return number;
 }
 
 function isOfVersion(code: number): boolean {

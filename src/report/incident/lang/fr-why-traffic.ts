@@ -175,7 +175,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "L'appareil ou le programme lui-même, quand il est derrière ce serveur",
   ),
   web_shell_answered: told(
-    "Une requête pour un fichier au nom d'un webshell connu, à laquelle le serveur a répondu 200 avec un contenu.",
+    "Une requête pour un fichier au nom d'un webshell connu, à laquelle le serveur a répondu 200 avec un contenu, mais pas avec exactement autant d'octets que sa page d'accueil.",
     'Un fichier à vous qui porte un tel nom',
     ANSWERS_ALL,
   ),
@@ -203,7 +203,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Des redirections vers des adresses du réseau interne',
   ),
   web_path_traversal_answered: told(
-    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd. Il a peut-être été lu. Une page d'accueil de 5 ko et plus, qui répond quoi qu'on demande, ne compte pas.",
+    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd. Il a peut-être été lu. Une page d'accueil de 5 ko et plus, qui répond quoi qu'on demande, ne compte pas, ni une réponse d'exactement autant d'octets que la page d'accueil qui a été vue.",
     "Des pages qui répondent 200 à n'importe quel paramètre (comparer la taille avec celle d'une réponse ordinaire)",
   ),
   web_probing: told(
@@ -229,7 +229,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     PUBLISHED,
   ),
   web_sensitive_file_answered: told(
-    "Une requête pour l'historique du code source, un fichier caché, une configuration, des clés, une sauvegarde, une copie de base de données, un journal ou une page d'état, à laquelle le serveur a répondu 200 avec un contenu.",
+    "Une requête pour l'historique du code source, un fichier caché, une configuration, des clés, une sauvegarde, une copie de base de données, un journal ou une page d'état, à laquelle le serveur a répondu 200 avec un contenu, mais pas avec exactement autant d'octets que sa page d'accueil.",
     ANSWERS_ALL,
     PUBLISHED,
   ),
