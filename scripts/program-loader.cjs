@@ -8,10 +8,11 @@
  * sooner when it needs no loader of ES modules.
  */
 const { isAscii } = require('node:buffer');
-const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { Script } = require('node:vm');
+const { threadId } = require('node:worker_threads');
 const zlib = require('node:zlib');
 
 /** Where the compiled chunks are: bytecode belongs to a machine, a version of Node, and how that one was built. */
@@ -68,13 +69,19 @@ function readChunk(filename) {
   }
 }
 
-/** Keeps what V8 compiled of a chunk for the runs to come. For the build only. */
+/**
+ * Keeps what V8 compiled of a chunk for the runs to come. For the build only. The threads of a run end at the same time and keep
+ * the same chunks: each writes a file of its own, and the last one stays.
+ */
 function keep(name, script) {
   const data = script.createCachedData();
   const check = checkOf(data);
   if (check === null) return;
   mkdirSync(COMPILED, { recursive: true });
-  writeFileSync(join(COMPILED, `${name}.bin`), Buffer.concat([data, check]));
+  const file = join(COMPILED, `${name}.bin`);
+  const written = `${file}.${process.pid}.${threadId}`;
+  writeFileSync(written, Buffer.concat([data, check]));
+  renameSync(written, file);
 }
 
 function requireFrom(request) {
