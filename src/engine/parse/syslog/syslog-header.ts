@@ -143,7 +143,10 @@ export class SyslogLine implements SyslogRecord {
     if (this.readTag(line, at)) return true;
     // Busybox puts `facility.level` before the tag, F5 `level`.
     const end = wordEnd(line, at);
-    if (BEFORE_TAG.test(line.slice(at, end)) && this.readTag(line, skipSpaces(line, end))) return true;
+    const word = line.slice(at, end);
+    // nginx tells its host to a syslog that tells it as well.
+    if ((BEFORE_TAG.test(word) || word === this.host) && this.readTag(line, skipSpaces(line, end)))
+      return true;
     if (this.readColumns(line, afterStamp) || this.readInstance(line, at) || this.readBare(line, at))
       return true;
     this.noTag(line.slice(at));
