@@ -37,13 +37,6 @@ export type StateReportOptions = Pick<
   'rules' | 'policy' | 'shipped' | 'timeZone' | 'level' | 'version' | 'state' | 'lang' | 'intelligence'
 >;
 
-const BY_ENDING: Readonly<Record<string, ReportFormat>> = {
-  '.md': 'md',
-  '.html': 'html',
-  '.htm': 'html',
-  '.json': 'json',
-};
-
 /** `soc-console report`: the incident report, of what is stored or of PATHs. Returns the exit code. */
 export async function report(options: ReportOptions, streams: CommandStreams): Promise<number> {
   const ending = extname(options.output ?? '').toLowerCase();
@@ -59,7 +52,7 @@ export async function report(options: ReportOptions, streams: CommandStreams): P
     options.paths.length === 0
       ? { input: await ofState(options, settings, say), code: 0 }
       : await ofPaths(options, settings, streams, say);
-  const format = options.format ?? BY_ENDING[ending] ?? 'text';
+  const format = options.format ?? 'text';
   const text = renderReport(input, { format, lang: options.lang, ascii: options.ascii });
   const output = await Output.open(options.output, streams.stdout);
   output.write(text);

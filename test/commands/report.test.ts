@@ -150,12 +150,16 @@ test('a period leaves out what is not of it', async () => {
   assert.deepEqual(head.period, { first: '2026-11-20T09:59:59.000Z', last: '2026-11-20T10:00:10.000Z' });
 });
 
-test('of paths: what is read, each file with its hash; the end of FILE says the format', async () => {
+test('of paths: what is read, each file with its hash', async () => {
   const file = join(folder, 'logins.log');
   const lines = readFileSync(join(evidence, 'logins.csv.log'));
   writeFileSync(file, lines);
-  const output = join(folder, 'out.HTML');
-  const { code, text, said } = await run({ paths: [file, join(evidence, 'services.conf')], output });
+  const output = join(folder, 'out.html');
+  const { code, text, said } = await run({
+    paths: [file, join(evidence, 'services.conf')],
+    output,
+    format: 'html',
+  });
   assert.deepEqual([code, text, said], [0, '', `soc-console: the report is in ${output}\n`]);
   const html = readFileSync(output, 'utf8');
   assert.ok(html.startsWith('<!doctype html>'));

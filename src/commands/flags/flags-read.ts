@@ -2,7 +2,7 @@ import type { EpochMs } from '../../model/time.ts';
 import type { GivenFlag } from './flags-check.ts';
 import type { Tokens } from './flags-meow.ts';
 import { camelCase } from './flags-of.ts';
-import { readValue, type TypedValue } from './flags-values.ts';
+import { formatOfFile, readValue, type TypedValue } from './flags-values.ts';
 import { COMMANDS, type Command, type FlagSpec } from './specs.ts';
 import { ANSWERED, FLAGS } from './specs-flags.ts';
 import { fullName, type UsageError, usageError } from './usage.ts';
@@ -36,6 +36,12 @@ export function readFlags(
       read.push(result.value);
     }
     flags.set(key, spec.repeatable ? read : (read[0] ?? true));
+  }
+  const format = specs.find(({ name }) => name === 'format');
+  const file = flags.get('output');
+  if (format !== undefined && typeof file === 'string' && !given.some(({ name }) => name === 'format')) {
+    const meant = formatOfFile(file, format.value);
+    if (meant !== null) flags.set('format', meant);
   }
   return { kind: 'flags', values: Object.fromEntries(flags) };
 }

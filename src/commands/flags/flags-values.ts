@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { canonicalTimeZone, nearestTimeZone } from '../../config/timezone.ts';
 import type { Logsource } from '../../model/log-event.ts';
 import { nearest } from '../../model/nearest.ts';
@@ -74,6 +75,7 @@ const KNOWN_AS: Readonly<Record<string, string>> = {
     journal: 'journald',
   },
   ...{
+    htm: 'html',
     markdown: 'md',
     txt: 'text',
     jsonl: 'ndjson',
@@ -83,6 +85,14 @@ const KNOWN_AS: Readonly<Record<string, string>> = {
     english: 'en',
   },
 };
+
+/** The format that the end of a file's name asks for, of those that a command writes: `report.html`. */
+export function formatOfFile(file: string, expected: FlagValue): string | null {
+  const ending = extname(file).slice(1).toLowerCase();
+  if (expected.kind !== 'choice' || ending === '') return null;
+  const format = expected.choices.includes(ending) ? ending : KNOWN_AS[ending];
+  return format !== undefined && expected.choices.includes(format) ? format : null;
+}
 
 function meantBy(text: string, choices: readonly string[]): string | null {
   const known = Object.hasOwn(KNOWN_AS, text.toLowerCase()) ? KNOWN_AS[text.toLowerCase()] : undefined;

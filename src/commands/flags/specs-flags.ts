@@ -169,7 +169,7 @@ export const FLAGS = [
     short: 'o',
     value: FILE,
     commands: ['scan', 'alerts', 'rules', 'explain', 'audit', 'config', 'hunt', 'doctor', 'report'],
-    help: 'write the report there instead of standard output',
+    help: 'write the report there instead of standard output, without --format as FILE ends (x.json)',
   },
   {
     name: 'level',

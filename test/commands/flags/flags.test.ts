@@ -126,6 +126,24 @@ describe('flags and their values', () => {
     });
   }
 
+  for (const [line, format] of [
+    ['scan f -o a.b/OUT.HTML', 'html'],
+    ['scan f -o x.jsonl --events', 'ndjson'],
+    ['scan f -o x.json --format md', 'md'],
+    ['scan f -o x.csv', 'text'],
+    ['scan f -o json', 'text'],
+    ['scan f -o x.constructor', 'text'],
+    ['hunt q f -o x.csv', 'csv'],
+    ['audit -o x.json', 'json'],
+    ['report -o x.htm', 'html'],
+    ['report -o x.log', null],
+  ] as const) {
+    it(`the end of the file says the format, where the command has that: ${line}`, () => {
+      const parsed = parse(line.split(' '));
+      assert.equal(parsed.kind === 'run' && 'format' in parsed.flags && parsed.flags.format, format);
+    });
+  }
+
   it('every flag of a command is there, given or not', () => {
     const parsed = parse(['scan', 'f']);
     assert.deepEqual(parsed.kind === 'run' && parsed.flags, {
