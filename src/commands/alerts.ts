@@ -111,7 +111,7 @@ async function list(stored: StoredState, options: AlertsOptions, output: Output)
 
 function notListed(covered: number, language: Language): string {
   if (language === 'fr')
-    return `soc-console: ${covered} de plus, couvertes par une alerte plus forte de la même attaque (--format json les donne)\n`;
+    return `soc-console: ${covered} de plus, ${covered === 1 ? 'couverte' : 'couvertes'} par une alerte plus forte de la même attaque (--format json les donne)\n`;
   return `soc-console: ${covered} more, covered by a stronger alert about the same attack (--format json has them)\n`;
 }
 

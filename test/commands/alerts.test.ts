@@ -86,6 +86,9 @@ test('lists none that a stronger alert covers, and says how many; as JSON all wi
   const text = await run([], { quiet: false }, stderr);
   assert.match(text, /^aaaa000000 [^\n]*\n$/);
   assert.match(String(stderr.read()), /^soc-console: 1 more, covered by a stronger alert/);
+  const french = new PassThrough();
+  await run([], { quiet: false, language: 'fr' }, french);
+  assert.match(String(french.read()), /^soc-console: 1 de plus, couverte par une alerte plus forte/);
   const quiet = new PassThrough();
   assert.equal(await run([], { quiet: true }, quiet), text);
   assert.equal(quiet.read(), null);

@@ -254,6 +254,27 @@ test('with --state a scan keeps its alerts, and what was acknowledged stays so',
   assert.ok(alert.evidence.length > 0, 'with its lines');
 });
 
+test('an alert that a stronger one covers only in a later scan, of a log that grew, is covered from then on', async () => {
+  const state = join(folder, 'grown');
+  const log = join(folder, 'grown.log');
+  const failed = (time: string, port: number) =>
+    `2026-11-21T${time}Z web01 sshd[${port}]: Failed password for root from 203.0.113.9 port ${port} ssh2\n`;
+  const slow = Array.from({ length: 10 }, (_, index) => failed(`10:0${index}:00`, 4000 + index)).join('');
+  const fast = Array.from({ length: 10 }, (_, index) => failed(`10:09:1${index}`, 5000 + index)).join('');
+  const statuses = async () => {
+    assert.equal((await run(['scan', log, '--state', state])).code, 0);
+    const { stdout } = await run(['alerts', '--state', state, '--format', 'json']);
+    const { alerts } = JSON.parse(stdout) as { alerts: { status: string; rule: { name: string } }[] };
+    return Object.fromEntries(alerts.map(({ status, rule }) => [rule.name, status]));
+  };
+  writeFileSync(log, slow);
+  assert.equal((await statuses()).sshd_bruteforce, 'open');
+  writeFileSync(log, slow + fast);
+  const grown = await statuses();
+  assert.equal(grown.sshd_bruteforce_fast, 'open');
+  assert.equal(grown.sshd_bruteforce, 'covered');
+});
+
 test('--format html and md are the pages that report makes', async () => {
   const asked = [repeated, '--timezone', 'UTC', '--format', 'md'];
   const [page, report] = await Promise.all([run(['scan', ...asked]), run(['report', ...asked])]);

@@ -85,7 +85,7 @@ async function storeIn(state: string): Promise<Store> {
   return Store.open(state);
 }
 
-/** One that somebody has acknowledged in an earlier scan stays so. False where nothing can be stored: it is reported all the same. */
+/** One that somebody has acknowledged in an earlier scan stays so; the rest is as this scan sees it. False where nothing can be stored: it is reported all the same. */
 function keep(
   { alerts, covered }: ScanResult,
   store: Store,
@@ -111,8 +111,9 @@ function* asKept(
 ): Iterable<Alert> {
   for (const alert of alerts) {
     const own = covered.has(alert.id) ? 'covered' : alert.status;
+    const status = statuses.get(alert.id) === 'acknowledged' ? 'acknowledged' : own;
     // The lines of an alert are put together when they are asked for: a copy has none.
-    yield { ...alert, evidence: alert.evidence, status: statuses.get(alert.id) ?? own };
+    yield { ...alert, evidence: alert.evidence, status };
   }
 }
 
