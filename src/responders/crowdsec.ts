@@ -111,7 +111,8 @@ function lastPull({ type, last_pull }: BouncerJson): EpochMs {
 
 function parseBouncers(text: string): readonly BouncerJson[] | null {
   try {
-    return (JSON.parse(text.trim() || 'null') ?? []) as readonly BouncerJson[];
+    const all = (JSON.parse(text.trim() || 'null') ?? []) as readonly BouncerJson[];
+    return Array.isArray(all) ? all : null;
   } catch {
     return null;
   }

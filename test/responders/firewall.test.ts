@@ -276,6 +276,25 @@ describe('what others do to the firewall is seen', {
         assert.equal((await rulesOf('FORWARD'))[0], ours);
         assert.equal(proofOf(await responder.list(), target.value).effective, true);
       }
+      // As Docker does that starts after us: its chain only goes back to FORWARD, where our rule is.
+      for (const change of [
+        ['-F', 'DOCKER-USER'],
+        ['-A', 'DOCKER-USER', '-j', 'RETURN'],
+        ['-I', 'FORWARD', '1', '-j', 'DOCKER-USER'],
+      ])
+        await run(['iptables', ...change]);
+      assert.equal(proofOf(await responder.list(), target.value).effective, true);
+      await responder.apply([target]);
+      assert.deepEqual(
+        [await rulesOf('FORWARD'), await rulesOf('DOCKER-USER')],
+        [['-j DOCKER-USER', ours], ['-j RETURN']],
+      );
+      // Who is let through there does not come to ours any more.
+      await run(['iptables', '-I', 'DOCKER-USER', '1', '-p', 'tcp', '-j', 'ACCEPT']);
+      assert.equal(proofOf(await responder.list(), target.value).effective, false);
+      await responder.apply([target]);
+      assert.equal((await rulesOf('DOCKER-USER'))[0], ours);
+      assert.equal(proofOf(await responder.list(), target.value).effective, true);
       await responder.revert([target.value]);
       await run(['iptables', '-F', 'DOCKER-USER']);
       await run(['iptables', '-X', 'DOCKER-USER']);

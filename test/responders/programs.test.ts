@@ -133,6 +133,13 @@ describe('CrowdSec', () => {
       assert.equal(listing.kind === 'listed' && listing.bans.size, count);
     });
   }
+
+  test('with a list of bouncers that is not understood bans all the same', async () => {
+    const { run } = fakeRunner(({ 1: what }) => ({
+      stdout: what === 'bouncers' ? '{}' : JSON.stringify(decisions),
+    }));
+    assert.equal(proofOf(await crowdsecResponder(run).list(), TARGET.value).effective, true);
+  });
 });
 
 /** A user's program that keeps its bans in the environment of nobody: it answers what it was asked. */

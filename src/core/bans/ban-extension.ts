@@ -2,6 +2,7 @@ import { isBy, type NewBan } from '../../model/bans/ban-standing.ts';
 import type { Decision } from '../../model/bans/decision.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../model/time.ts';
 import type { Responder } from '../../responders/responder.ts';
+import { setBack } from './ban-clock.ts';
 import type { BanOrder } from './ban-order.ts';
 
 export function areSimulated(responders: readonly Responder[]): boolean {
@@ -71,7 +72,9 @@ export function extendedBan({ standing, ordered, present, named }: Extension): D
  * whose that was; null when it would be over by now.
  */
 export function asBefore(standing: Decision, before: Decision, now: EpochMs): Decision | null {
-  const { origin, actor, responder, expiresAt, duration, commands, reason, alertId, overridden } = before;
+  const { origin, actor, responder, duration, commands, reason, alertId, overridden } = before;
+  // The clock may have been set back since.
+  const { expiresAt } = setBack(before, before.createdAt - standing.createdAt);
   if (expiresAt !== null && expiresAt <= now) return null;
   const enforcements = standing.enforcements.filter((part) => isBy(before, part.responder));
   const asked = { origin, actor, expiresAt, duration, commands, reason, alertId, overridden };

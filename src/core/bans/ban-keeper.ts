@@ -1,7 +1,7 @@
 import { isBy } from '../../model/bans/ban-standing.ts';
 import type { Decision, DecisionId } from '../../model/bans/decision.ts';
 import { RefusedError } from '../../model/refused-error.ts';
-import type { EpochMs } from '../../model/time.ts';
+import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ProtectedSet } from '../../responders/protect.ts';
 import type { Responder } from '../../responders/responder.ts';
@@ -31,7 +31,7 @@ export class BanKeeper {
   private readonly changed = new Set<DecisionId>();
   private readonly lanes: readonly BanLane[];
   private readonly watch: BanWatch;
-  /** When `tick` was called last. */
+  /** When the clock was looked at last. */
   private ticked: EpochMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -61,6 +61,13 @@ export class BanKeeper {
   /** Those that have a part in the ban. */
   respondersOf(decision: Decision): Responder[] {
     return this.lanesOf(decision).map(({ responder }) => responder);
+  }
+
+  /** Called before anything is decided: when the clock was set back, what stands lasts no longer for it, and what comes no shorter. */
+  followClock(now: EpochMs): void {
+    const back = this.ticked - now;
+    this.ticked = now;
+    if (back >= SET_BACK_MS) for (const decision of this.book.standing()) this.earlier(decision, back);
   }
 
   /** How it stands now. */
@@ -130,8 +137,11 @@ export class BanKeeper {
    * somebody new is: the firewall should be looked at.
    */
   tick(now: EpochMs): boolean {
-    const standing = this.book.standing().map((decision) => this.byClock(decision, now));
-    this.ticked = now;
+    this.followClock(now);
+    const standing = this.book.standing().map((decision) => {
+      // By a clock that was set back while this did not run.
+      return this.earlier(decision, decision.createdAt - now);
+    });
     const isPast = (end: EpochMs | null): boolean => end !== null && end <= now;
     const wanted = standing.filter(({ goal }) => goal === 'banned');
     const over = wanted.filter(({ expiresAt }) => isPast(expiresAt));
@@ -165,11 +175,10 @@ export class BanKeeper {
     await this.record(found);
   }
 
-  /** The clock may have been set back, now or while this did not run: a ban lasts no longer for it. */
-  private byClock(decision: Decision, now: EpochMs): Decision {
-    const back = Math.max(this.ticked - now, decision.createdAt - now);
-    if (back < SET_BACK_MS) return decision;
-    const earlier = setBack(decision, back);
+  /** The ban by a clock that is behind by so much. */
+  private earlier(decision: Decision, by: DurationMs): Decision {
+    if (by < SET_BACK_MS) return decision;
+    const earlier = setBack(decision, by);
     this.watch.forget(decision.id);
     this.book.put(earlier);
     this.changed.add(decision.id);

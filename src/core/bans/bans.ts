@@ -74,7 +74,9 @@ export class Bans {
       throw new RefusedError(`${value} may not be banned: ${refusal.why}.${how}`);
     }
     const responders = this.chosen(order.responder, order.simulate);
-    const decision = decisionOf(order, { ...scope, refusal, responders }, clock.now());
+    const now = clock.now();
+    this.keeper.followClock(now);
+    const decision = decisionOf(order, { ...scope, refusal, responders }, now);
     const active = this.book.inForce(value);
     if (active) {
       const isOwn = active.value === value;

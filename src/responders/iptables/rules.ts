@@ -54,7 +54,7 @@ export function whyUnreached(
   hooks: readonly (readonly string[])[],
   isOurs: (rule: Rule) => boolean,
 ): string | null {
-  const whys = hooksIn(table, hooks).map((hook) => unreached(table, hook, isOurs));
+  const whys = hooksIn(table, hooks, isOurs).map((hook) => unreached(table, hook, isOurs));
   return whys.find((why) => why !== null) ?? null;
 }
 
@@ -84,13 +84,19 @@ function unreached(table: FilterTable, hook: string, isOurs: (rule: Rule) => boo
 }
 
 /**
- * Of each entry the first chain that all packets of its last one are led to, else that last one: Docker's chain stays behind where
- * its rules were flushed, and another program may let packets through before it.
+ * Of each entry the chain in which our rule gets every packet already, else the first that all packets of its last one are led
+ * to, else that last one: Docker's chain may be made before our rule in FORWARD, it stays behind where its rules were flushed, and
+ * another program may let packets through before it.
  */
-function hooksIn(table: FilterTable, hooks: readonly (readonly string[])[]): readonly string[] {
+function hooksIn(
+  table: FilterTable,
+  hooks: readonly (readonly string[])[],
+  isOurs: (rule: Rule) => boolean,
+): readonly string[] {
   return hooks.map((names) => {
     const base = names.at(-1) ?? 'INPUT';
-    return names.find((name) => name !== base && unreached(table, base, leadsTo(name)) === null) ?? base;
+    const led = names.filter((name) => name === base || unreached(table, base, leadsTo(name)) === null);
+    return led.find((name) => unreached(table, name, isOurs) === null) ?? led[0] ?? base;
   });
 }
 
@@ -101,7 +107,7 @@ export function leadingChanges(
   rule: readonly string[],
   isOurs: (rule: Rule) => boolean,
 ): readonly (readonly string[])[] {
-  return hooksIn(table, hooks).flatMap((hook) => {
+  return hooksIn(table, hooks, isOurs).flatMap((hook) => {
     if (unreached(table, hook, isOurs) === null) return [];
     const stale = (table.get(hook) ?? []).filter(isOurs);
     return [...stale.map(() => ['-D', hook, ...rule]), ['-I', hook, '1', ...rule]];

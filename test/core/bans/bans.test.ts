@@ -530,6 +530,28 @@ describe('a clock that is set back', () => {
     assert.equal(bans.get(id)?.expiresAt, setup.now + HOUR_MS);
   });
 
+  test('ends no ban early that is made before the next look at the clock', async () => {
+    const { id } = await setup.bans.ban(order({ address: '203.0.113.8' }));
+    setup.bans.tick(setup.now);
+    setup.now -= DAY_MS;
+    const since = await setup.bans.ban(order());
+    setup.bans.tick(setup.now);
+    assert.deepEqual(
+      [id, since.id].map((one) => setup.bans.get(one)?.expiresAt),
+      [setup.now + HOUR_MS, setup.now + HOUR_MS],
+    );
+  });
+
+  test('gives back no later end to a ban that was made longer before, and is not any more', async () => {
+    const { id } = await setup.bans.ban(order());
+    await setup.bans.ban(order({ duration: 2 * HOUR_MS }));
+    setup.bans.tick(setup.now);
+    setup.now -= DAY_MS;
+    setup.bans.tick(setup.now);
+    await setup.bans.undo();
+    assert.equal(setup.bans.get(id)?.expiresAt, setup.now + HOUR_MS);
+  });
+
   test('by a moment, as clocks are slewed, changes nothing', async () => {
     const { id, expiresAt } = await setup.bans.ban(order());
     setup.bans.tick(setup.now);
