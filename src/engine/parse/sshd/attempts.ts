@@ -218,6 +218,8 @@ export class LoginAttempts {
     const connection = this.connections.get(connectionId(record, message));
     if (connection === undefined) return null;
     if (isOtherConnection(connection, message)) {
+      // It tells attempts itself, so it was no child: the one that its line stood for still waits.
+      if (connection.folded && message.effect === 'failed') this.foldChild(null, message);
       this.forget(connection);
       return null;
     }
@@ -290,6 +292,7 @@ export class LoginAttempts {
     if (child === null) return;
     child.told = true;
     child.ended = true;
+    child.folded = true;
     this.settlePam(child, Number.POSITIVE_INFINITY);
   }
 

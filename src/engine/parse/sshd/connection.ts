@@ -23,6 +23,8 @@ export class Connection {
   ended = false;
   /** sshd itself told the outcome: PAM's lines about this connection only repeat it. */
   told = false;
+  /** It was taken for the child of another process, which told the same attempt. */
+  folded = false;
   /**
    * Keyboard-interactive attempts reported by `Failed keyboard-interactive`, and by `error: PAM`: both mean the same
    * attempts.
@@ -49,6 +51,7 @@ export class Connection {
     this.port = null;
     this.ended = false;
     this.told = false;
+    this.folded = false;
     this.keyboard = 0;
     this.pamErrors = 0;
     this.pamModule = null;
@@ -57,8 +60,9 @@ export class Connection {
   }
 
   save(): SavedConnection {
-    const { id, seen, checked, port, ended, told, keyboard, pamErrors, pamModule, pamCounted, held } = this;
-    return { id, seen, checked, port, ended, told, keyboard, pamErrors, pamModule, pamCounted, held };
+    const { id, seen, checked, port, ended, told, folded } = this;
+    const { keyboard, pamErrors, pamModule, pamCounted, held } = this;
+    return { id, seen, checked, port, ended, told, folded, keyboard, pamErrors, pamModule, pamCounted, held };
   }
 }
 
@@ -66,6 +70,11 @@ export type SavedConnection = Readonly<Omit<Connection, 'known' | 'life' | 'next
 
 export function connectionId(record: SyslogRecord, message: SshdMessage): string | number {
   return record.pid ?? `@${message.address ?? ''}`;
+}
+
+/** Whether its lines tell the number of the process. */
+export function isNumbered({ id }: Connection): boolean {
+  return typeof id === 'number' || !id.startsWith('@');
 }
 
 /**

@@ -125,6 +125,23 @@ describe('keyboard-interactive, for which sshd may ask PAM in a child', () => {
     assert.deepEqual(counted(lines), ['3: 1 failure', '1: 1 failure', '2: 1 failure']);
   });
 
+  test('takes the line with the account before one in which PAM had no name for it', () => {
+    const nameless = pam('10:00:00', 2).replace('  user=root', '');
+    const lines = [nameless, pam('10:00:00', 3), refused('10:00:02', 1)];
+    assert.deepEqual(counted(lines), ['3: 1 failure', '1: 1 failure']);
+  });
+
+  test('gives the line back of a login that tells itself that it failed', () => {
+    const lines = [pam('10:00:00', 2), pam('10:00:00', 3), refused('10:00:02', 1), failed('10:00:02', 2)];
+    assert.deepEqual(counted(lines), ['3: 1 failure', '4: 1 failure']);
+  });
+
+  test('takes no line without a process number: no child writes such a one', () => {
+    const own = pam('10:00:00', 2).replace('[2]', '');
+    const lines = [own, own, pam('10:00:01', 3), refused('10:00:02', 1)];
+    assert.deepEqual(counted(lines), ['4: 1 failure', '1: 1 failure', '2: 1 failure']);
+  });
+
   test('leaves the number of the child free for another login', () => {
     const lines = [pam('10:00:00', 2), refused('10:00:02', 1), pam('10:00:05', 2)];
     assert.deepEqual(counted(lines), ['2: 1 failure', '3: 1 failure']);
