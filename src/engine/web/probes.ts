@@ -24,6 +24,7 @@ const OF_A_MIRROR = /\/(?:x86_64|aarch64|armv7h|i686|any)\/[\w.@+-]{1,60}\.db(?:
 const SECRET_NAME =
   /\/(?:id_(?:rsa|dsa|ecdsa|ed25519)(?:\.\w{1,5})?|authorized_keys|known_hosts|(?:[\w-]{1,30}[._-])?(?:server|private|privkey|privatekey|ssl|tls|host|domain|localhost|key|wildcard|www)\d?(?:[._-][\w-]{1,20})?\.(?:key|pem|crt\.key)|(?:ca|cert|[\w-]{1,60}\.(?:com|net|org|io|de|fr|ru|cn))\.key|[\w.-]{1,60}\.(?:pfx|p12|jks|keystore|ovpn|ppk|rdp|pgpass)|(?:aws[\w-]{0,12}|gcloud[\w-]{0,12}|service[-_]?account[\w-]{0,12}|firebase[\w-]{0,20}|google[\w-]{0,20}credentials)\.json|credentials\.(?:json|csv|txt|ya?ml|xml|db|ini|py|php)|secrets?\.(?:json|ya?ml|txt|py|xml|toml|yml\.enc|php)|passwords?\.(?:txt|csv|xlsx?|db|dat|ini|inc|lst)|users?\.(?:sql|csv|dat|db|pwd)|accounts\.(?:txt|sql)|master\.key|admin\.(?:pwd|txt|dat))$/;
 const KEYS = 'keys or passwords';
+const INSIDE = 'the inside of the server';
 const CONFIGURATION =
   /\/(?:wp-config[\w.~-]{0,30}|includes\/configure\.php|config(?:uration|s)?(?:[-_.\d][\w-]{0,10})?\.(?:php|inc(?:\.php)?|ini|ya?ml|xml|py|rb|cfg|conf|bak|old|txt|asp|aspx|properties|toml|env|js\.bak|db)|local_?settings?\.(?:php|py)|settings?\.(?:py|inc|ini|ya?ml|local\.php|cfg)|database[s]?\.(?:ya?ml|php|ini|json|properties|inc|py|xml)|db(?:config|_config|_connect|connect|conn|access|_access|info)?\.(?:php|inc|ini|ya?ml|conf|properties|xml|asp)|parameters\.(?:ya?ml|ini|xml)|application(?:[-_.]\w{1,16})?\.(?:ya?ml|properties|ini|conf|wadl)|bootstrap\.(?:ya?ml|properties)|appsettings(?:\.\w{1,20})?\.json|web\.config\w{0,10}|machine\.config|global\.asax?|php\.ini|user\.ini|httpd\.conf|nginx\.conf|my\.cnf|server\.xml|tomcat-users\.xml|context\.xml|web\.xml|struts\.xml|hibernate\.cfg\.xml|sftp(?:-config)?\.json|ftpsync\.settings|ws_ftp\.(?:log|ini)|filezilla\.xml|sitemanager\.xml|recentservers\.xml|dwsync\.xml|phpunit\.xml(?:\.dist)?|[\w-]{1,20}\.neon(?:\.dist)?|[\w-]{0,20}credentials?[\w-]{0,20}\.(?:inc|ini|json|ya?ml|conf|cfg)|[\w-]{0,20}(?:password|passwd)s?\.(?:inc|ini|ya?ml|jsn|conf|cfg)|composer\.(?:lock|phar)|installed\.json|gemfile(?:\.lock)?|pipfile(?:\.lock)?|dockerfile(?:\.\w{1,10})?|docker-[\w.-]{1,30}\.ya?ml|vagrantfile|jenkinsfile|makefile|gruntfile\.js|gulpfile\.js|serverless\.ya?ml|terraform\.tf(?:state|vars)(?:\.backup)?|ansible\.cfg|inventory\.ini|id\.txt|sendgrid\.env|env\.(?:json|txt|bak|prod|dev|old|php|local)|\w{0,10}\.env(?:\.\w{1,16})?|env|local\.xml|desktop\.ini|system\.ini|thumbs\.db|ehthumbs\.db|error_log|access_log|cfg\.php|conf\.php|inc\.php|connect(?:ion)?\.inc|webpack\.config\.js|cargo\.toml|nbproject\/\S{1,60}|keys\.js|auth\.json|aws\.ya?ml|localconfiguration\.php|wp-settings\.php\.\w{1,5}|sites\/default\/settings\.php|app\/etc\/(?:local\.xml|env\.php)|storage\/logs\/\S{1,40}|config\/(?:initializers|database|secrets|master|application|app(?!\.js)|default|production|local|parameters)(?![a-z])\S{0,40}(?<!\.(?:css|js|mjs|png|svg)))$/;
 const ROOT_FILE =
@@ -94,7 +95,7 @@ function isWorthALook(path: string): boolean {
 
 function lookAt(path: string): string | null {
   const says = lookAtName(path);
-  return says !== KEYS && WITH_A_PROGRAM.test(path) ? null : says;
+  return says !== KEYS && says !== INSIDE && WITH_A_PROGRAM.test(path) ? null : says;
 }
 
 function lookAtName(path: string): string | null {
@@ -103,7 +104,7 @@ function lookAtName(path: string): string | null {
   if (SECRET_NAME.test(path)) return KEYS;
   if (CONFIGURATION.test(path) || ROOT_FILE.test(path)) return 'a configuration file';
   if (LOG_FILE.test(path)) return 'a log file';
-  return STATUS_PAGE.test(path) ? 'the inside of the server' : null;
+  return STATUS_PAGE.test(path) ? INSIDE : null;
 }
 
 function hiddenSegment(path: string): string | null {
