@@ -14,12 +14,27 @@ const COMPARISONS = {
   neq: 'not',
 };
 
+/** What fields that rules group by and count are called on the screens: one, several. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  src_ip: ['source', 'sources'],
+  x_src_net: ['network of sources', 'networks of sources'],
+  dst_ip: ['target', 'targets'],
+  dst_port: ['port', 'ports'],
+  user: ['account', 'accounts'],
+};
+
 /** The rules that run, and what they have found since the start. */
 export function ruleRows(engine: Engine, alerts: Iterable<AlertHead>): readonly RuleRow[] {
   const { detections, correlations } = engine.rules;
   const counts = new Map<string, number>();
   for (const { rule } of alerts) counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1);
   const alertCount = (rule: RuleHead): number => counts.get(rule.id) ?? 0;
+  const titles = new Map(
+    [...detections, ...correlations].flatMap(({ rule: { id, name, title } }) => [
+      [id, title],
+      [name, title],
+    ]),
+  );
   return [
     ...detections.map(({ rule, index, alerts: isAlerting }): RuleRow => {
       const looksAt = Object.values(rule.logsource).join(' ');
@@ -37,7 +52,7 @@ export function ruleRows(engine: Engine, alerts: Iterable<AlertHead>): readonly 
     }),
     ...correlations.map((compiled): RuleRow => {
       const { rule, alerts: isAlerting } = compiled;
-      const looksAt = rule.rules.join(', ');
+      const looksAt = rule.rules.map((named) => titles.get(named) ?? named).join(', ');
       const condition = conditionOf(compiled);
       const own = { kind: rule.kind, looksAt, condition, alerts: isAlerting, hits: null };
       return { ...head(rule), ...own, alertCount: alertCount(rule) };
@@ -68,7 +83,10 @@ function head(rule: RuleHead) {
 
 function conditionOf({ rule }: CompiledCorrelation): string {
   const span = formatDuration(rule.timespan);
-  const per = rule.groupBy.length === 0 ? 'all together' : `for one ${rule.groupBy.join(', ')}`;
+  const per =
+    rule.groupBy.length === 0
+      ? 'all together'
+      : `for one ${rule.groupBy.map((field) => fieldWord(field, 1)).join(', ')}`;
   const counted = rule.condition.map(({ op, value }) => `${COMPARISONS[op]} ${value}`).join(' and ');
   if (rule.type === 'temporal_ordered') return `these in this order within ${span}, ${per}`;
   if (rule.wanted !== null) return `${rule.wanted.text} within ${span}, ${per}`;
@@ -76,12 +94,15 @@ function conditionOf({ rule }: CompiledCorrelation): string {
   return `${counted}${measured(rule)} within ${span}, ${per}${extended(rule)}`;
 }
 
+function fieldWord(field: string, count: number): string {
+  return (Object.hasOwn(FIELDS, field) ? FIELDS[field]?.[count === 1 ? 0 : 1] : undefined) ?? field;
+}
+
 function measured({ type, fields, percentile }: CorrelationRule): string {
-  const values = fields.join(', ');
-  if (type === 'value_count') return ` different ${values}`;
+  if (type === 'value_count') return ` different ${fields.map((field) => fieldWord(field, 2)).join(', ')}`;
   if (!type.startsWith('value_')) return '';
   const measure = type.slice('value_'.length);
-  return ` as ${measure}${measure === 'percentile' ? ` ${percentile}` : ''} of ${values}`;
+  return ` as ${measure}${measure === 'percentile' ? ` ${percentile}` : ''} of ${fields.join(', ')}`;
 }
 
 function extended({ mostEach, also, medianGap, forgive, settledBy }: CorrelationRule): string {
@@ -92,7 +113,7 @@ function extended({ mostEach, also, medianGap, forgive, settledBy }: Correlation
           `without ${forgive.most} at most of an account that got in within ${formatDuration(forgive.within)}`,
         ]),
     ...(mostEach === null ? [] : [`each ${mostEach} times at most`]),
-    ...(also === null ? [] : [`from at least ${also.gte} ${also.field}`]),
+    ...(also === null ? [] : [`from at least ${also.gte} ${fieldWord(also.field, also.gte)}`]),
     ...(medianGap === null
       ? []
       : [`median of the last ${medianGap.last} pauses at least ${formatDuration(medianGap.gte)}`]),

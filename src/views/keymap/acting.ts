@@ -108,7 +108,7 @@ export const ACTING = [
   {
     id: 'copy',
     keys: ['y'],
-    description: 'copy the address, the line or the fix to the clipboard (OSC 52)',
+    description: 'copy address, line or fix to the clipboard (OSC 52)',
     group: 'On a row',
     scopes: ON_A_ROW,
     off: reasons.nothingToCopy,

@@ -1,6 +1,7 @@
 import type { PaletteEntry } from '../state/palette.ts';
 import { fitLine, type Line, retoken, span } from './line.ts';
 import { clean, type Look } from './look.ts';
+import { cutPart } from './words/cut.ts';
 import { keyName } from './words/key-name.ts';
 
 const NAME_WIDTH = 18;
@@ -22,12 +23,18 @@ export function paletteLines(
   const first = Math.max(0, Math.min(marked - rows + 1, entries.length - rows));
   return entries.slice(first, first + rows).map(({ command, reason }, index) => {
     const isMarked = first + index === marked;
+    const room = width - 1 - NAME_WIDTH - KEY_WIDTH;
+    const what = cutPart(
+      reason === null ? command.description : `off: ${reason}`,
+      room,
+      look.glyphs.ellipsis,
+    );
     const line = fitLine(
       [
         span(isMarked ? look.glyphs.pointer : ' '),
         span(command.id.padEnd(NAME_WIDTH), reason === null ? 'strong' : 'muted'),
         span(keyName(command.keys[0] ?? '').padEnd(KEY_WIDTH), 'key'),
-        span(reason === null ? command.description : `off: ${reason}`, reason === null ? 'text' : 'muted'),
+        span(what, reason === null ? 'text' : 'muted'),
       ],
       width,
       look.glyphs.ellipsis,

@@ -6,7 +6,13 @@ import { withClock } from '../../../src/views/presentation/frame/clock.ts';
 import { alertAddress } from '../../../src/views/presentation/lists/address.ts';
 import { tacticWords } from '../../../src/views/presentation/words/attack.ts';
 import { commandText } from '../../../src/views/presentation/words/command-text.ts';
-import { cutMiddle, cutStart, dropColumns, wrapWords } from '../../../src/views/presentation/words/cut.ts';
+import {
+  cutMiddle,
+  cutPart,
+  cutStart,
+  dropColumns,
+  wrapWords,
+} from '../../../src/views/presentation/words/cut.ts';
 import { formatBytes, groupDigits, shortCount } from '../../../src/views/presentation/words/numbers.ts';
 import {
   durationWords,
@@ -20,6 +26,21 @@ import {
 import { alert } from '../fixture.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 0, 54, 7);
+
+describe('a sentence cut at the end of one of its parts', () => {
+  const cases: readonly [string, number, string][] = [
+    ['open the row: all that is known, with evidence', 60, 'open the row: all that is known, with evidence'],
+    ['open the row: all that is known, with evidence', 45, 'open the row: all that is known…'],
+    ['ban the address of the row: asks first', 30, 'ban the address of the row…'],
+    ['filter :save, now', 16, 'filter :save…'],
+    ['no part of it ends before that', 10, 'no part o…'],
+    ['日本語日本語, 日本', 15, '日本語日本語…'],
+    ['日本語日本語, 日本', 13, '日本語日本語…'],
+  ];
+  for (const [text, width, cut] of cases) {
+    it(`"${text}" in ${width} columns is "${cut}"`, () => assert.equal(cutPart(text, width, '…'), cut));
+  }
+});
 
 describe('a stamp, seen from 2026-11-21', () => {
   const cases: readonly [string, ...string[]][] = [

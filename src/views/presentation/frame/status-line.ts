@@ -78,17 +78,7 @@ const SIGNS = {
 const HINTS = {
   filter: ['word', '!not', 'field:value', 'count>10', '>=high', 'last>06:00', 're:pattern', 'Up recalls'],
   search: ['text on this page', 'n and N go on', 'Up recalls'],
-  palette: [
-    'a command, or with a word:',
-    'entity',
-    'ban',
-    'unban',
-    'hunt',
-    'filter',
-    'sort',
-    'save',
-    'theme',
-  ],
+  palette: ['a command, or with a word:  entity', 'ban', 'unban', 'hunt', 'filter', 'sort', 'save', 'theme'],
   hunt: ['Enter runs', 'Tab completes', 'Up and Down recall', 'Esc leaves'],
   override: ['type it to the letter', 'Esc bans nobody'],
   note: ['Enter keeps it for good', 'Esc forgets it'],

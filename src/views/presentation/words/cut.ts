@@ -12,6 +12,14 @@ export function cutEnd(text: string, width: number, ellipsis: string): string {
   return textWidth(text) <= width ? text : takeColumns(text, width - 1) + ellipsis;
 }
 
+/** Keeps the beginning up to where a part of the sentence ends; within one only where the first does not fit. */
+export function cutPart(text: string, width: number, ellipsis: string): string {
+  const kept = cutEnd(text, width, ellipsis);
+  if (kept === text) return text;
+  const whole = /^.*\S(?=[,;:] )/.exec(takeColumns(text, width));
+  return whole === null ? kept : whole[0] + ellipsis;
+}
+
 /** Keeps the end: a file is known by its name. */
 export function cutStart(text: string, width: number, ellipsis: string): string {
   return textWidth(text) <= width ? text : ellipsis + takeLastColumns(text, width - 1);
