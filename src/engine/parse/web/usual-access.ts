@@ -16,6 +16,7 @@ const QUOTE = 34;
 const DOLLAR = 36;
 const HYPHEN = 45;
 const SLASH = 47;
+const ONE = 49;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
@@ -41,7 +42,7 @@ export class UsualAccess {
   /** The client's address when it is none of IPv4 (`srcBits` is `NOT_IPV4`), or proxies are trusted. */
   ip: string | null = null;
   private status = 0;
-  /** `GET /`, answered with 200. */
+  /** `GET /` by HTTP/1, answered with 200. */
   private isFront = false;
   private readonly stamp = new UsualStamp();
   private readonly addresses = new AddressReader();
@@ -140,7 +141,11 @@ export class UsualAccess {
     if (bytes[at] !== QUOTE || bytes[at + 1] !== SPACE) return -1;
     this.status = statusAt(bytes, at + 2);
     this.isFront =
-      targetEnd === target + 1 && bytes[target] === SLASH && method === GET && this.status === OK;
+      targetEnd === target + 1 &&
+      bytes[target] === SLASH &&
+      method === GET &&
+      bytes[targetEnd + VERSION.length] === ONE &&
+      this.status === OK;
     at += 5;
     return at <= end && quiet.isQuietAnswer(method, this.status) ? at : -1;
   }
