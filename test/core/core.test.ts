@@ -67,6 +67,20 @@ test('who may only look gets every view, and a reason instead of an act', async 
   assert.deepEqual([action?.kind, action?.subject], ['acknowledge', alert.id]);
 });
 
+test('the sources of a demo that is over have ended: they are not silent later', async (t) => {
+  const core = await coreOf(t);
+  const source = fedSource('auth');
+  const running = core.run([source.opened]);
+  await source.give(failures(30));
+  await source.idle();
+  const state = async () => (await core.handle({ kind: 'snapshot', view: VIEW })).sources[0]?.state;
+  assert.equal(await state(), 'live');
+  core.finished = true;
+  assert.equal(await state(), 'ended');
+  source.end();
+  await running;
+});
+
 test('a source is waited for, however long the process itself stood still', async (t) => {
   const core = await coreOf(t);
   const [early, late] = [fedSource('early'), fedSource('late')];

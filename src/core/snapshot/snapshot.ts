@@ -16,7 +16,7 @@ import type { AlertLog } from '../record/alert-log.ts';
 import { withoutEvidence } from '../record/lean-alert.ts';
 import type { Captures } from '../sources/captures.ts';
 import type { Feed } from '../sources/feed.ts';
-import { sourceStatuses, unopenedStatus } from '../sources/source-status.ts';
+import { endedStatus, sourceStatuses, unopenedStatus } from '../sources/source-status.ts';
 import { entityOf } from './entity.ts';
 import type { Lists } from './lists.ts';
 import { ruleRows } from './rule-rows.ts';
@@ -57,7 +57,7 @@ const MOST_BANS = 5000;
 export function takeSnapshot(parts: SnapshotParts, view: ViewRequest, moment: Moment): Snapshot {
   const { engine, alerts, bans, response, audit, unopened, lists, notes, channels } = parts;
   const read = sourceStatuses(parts);
-  const sources = [...read, ...unopened.map(unopenedStatus)];
+  const sources = [...(moment.finished ? read.map(endedStatus) : read), ...unopened.map(unopenedStatus)];
   const end = seriesEnd(engine.newest, moment.now, read);
   const { span, back, points } = view.series;
   const seriesAt = end - back;

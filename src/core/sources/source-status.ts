@@ -39,6 +39,11 @@ export function sourceStatuses({ feed: { statuses }, engine, audit, captures }: 
   });
 }
 
+/** Of a demo whose evidence is used up: nothing more comes, and that is no silence. */
+export function endedStatus(status: SourceStatus): SourceStatus {
+  return status.state === 'live' ? { ...status, state: 'ended' } : status;
+}
+
 /** A path that could not be opened stands among the sources: what is not read must be seen. */
 export function unopenedStatus({ source, message, hint }: SourceError): SourceStatus {
   return {
