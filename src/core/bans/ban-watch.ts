@@ -1,5 +1,5 @@
 import type { Decision, DecisionId } from '../../model/bans/decision.ts';
-import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
+import { type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import { outcome } from './ban-outcome.ts';
 
 /** Lines of what was under way may come so late. */
@@ -8,6 +8,8 @@ const GRACE_MS = 5 * SECOND_MS;
 const GIVEN_UP_MS = 5 * MINUTE_MS;
 /** Those that were open together are given up together; who comes another way goes on. */
 const GOES_ON_MS = 10 * SECOND_MS;
+/** But who opens connections all the time and says nothing in them (slowloris) has each given up at its own minute's end. */
+const ONE_BY_ONE_MS = MINUTE_MS + GRACE_MS;
 
 /** When an address was last seen. */
 export type Sighting = {
@@ -50,7 +52,7 @@ export class BanWatch {
     const isSeen = Number.isFinite(seen);
     const begun = first ?? (isSeen ? seen : null);
     this.watched.set(id, { since, first: begun });
-    const goesOn = begun !== null && (seen >= begun + GOES_ON_MS || seen > since + GIVEN_UP_MS);
+    const goesOn = begun !== null && (seen >= begun + patienceWith(decision) || seen > since + GIVEN_UP_MS);
     const isAround = isSeen && (goesOn || Number.isFinite(after(gotIn)));
     const isAlarm = begun !== first;
     if (!isAround && seenAfter === null) return { changed: null, isAlarm };
@@ -64,4 +66,11 @@ export class BanWatch {
   forget(id: DecisionId): void {
     this.watched.delete(id);
   }
+}
+
+/** What was cut off sends packets to the rule when it is given up: where the rule has dropped none, nothing was. */
+function patienceWith({ enforcements }: Decision): DurationMs {
+  const counted = enforcements.flatMap(({ packets }) => packets ?? []);
+  const hasDroppedNone = counted.length > 0 && counted.every((packets) => packets === 0);
+  return hasDroppedNone ? GOES_ON_MS : ONE_BY_ONE_MS;
 }

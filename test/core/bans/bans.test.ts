@@ -612,6 +612,24 @@ describe('seen after the ban', () => {
     assert.equal(setup.bans.get(id)?.state, 'not-effective', 'nothing was open for so long');
   });
 
+  test('connections that were opened one by one are given up one by one: while packets are dropped that is no alarm for a minute', async () => {
+    const { id } = await setup.bans.ban(order());
+    setup.bans.tick(setup.now);
+    const seenAfter = (seconds: number): void => {
+      setup.now += seconds * SECOND_MS;
+      setup.seen.set(ATTACKER, setup.now);
+      setup.bans.tick(setup.now);
+    };
+    // As nginx told of a real slowloris (slowhttptest -H -c 200 -r 5) behind a ban by nftables: 408 after 15 s to 54 s.
+    seenAfter(15);
+    firewall.bans.set(ATTACKER, { packets: 2022, remaining: null });
+    await setup.bans.reconcile();
+    for (let second = 16; second <= 54; second++) seenAfter(1);
+    assert.equal(setup.bans.get(id)?.state, 'effective');
+    seenAfter(26);
+    assert.equal(setup.bans.get(id)?.state, 'not-effective', 'whoever goes on comes another way as well');
+  });
+
   test('who gets in, once, comes another way', async () => {
     const { id } = await setup.bans.ban(order());
     setup.bans.tick(setup.now);
