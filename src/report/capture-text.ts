@@ -1,4 +1,4 @@
-import type { CaptureSummary, Flood, PortScan } from '../model/capture.ts';
+import type { CaptureSummary, ConnectionState, Flood, PortScan } from '../model/capture.ts';
 import { toRfc3339 } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText } from '../platform/text-width.ts';
@@ -35,7 +35,7 @@ function oneCapture(capture: CaptureSummary, drawing: Drawing, words: PlainWords
     .join(', ');
   const states = Object.entries(connections)
     .filter(([, count]) => count > 0)
-    .map(([state, count]) => `${state} ${figure(count)}`)
+    .map(([state, count]) => `${state} ${figure(count)} (${network.states[state as ConnectionState]})`)
     .join(', ');
   const links = capture.linkTypes.join(', ');
   const span =
@@ -66,18 +66,28 @@ function synLines(
   const width = Math.max(9, ...rows.map(({ ip }) => ip.length));
   const most = rows[0]?.syn ?? 1;
   const more = synBySourceTotal - rows.length;
+  const widths = heads.map((head, index) => Math.max(WIDTHS[index] ?? 0, head.length));
+  const columns = columnsThatFit(widths, drawing.width - 2 - width);
   return [
     `  ${words.network.syn}${words.colon}${figure(syn)} ${words.of} ${counted(synBySourceTotal, 'source', words)}`,
-    `  ${fitText(source, width)}  ${heads.map((head, index) => head.padStart(WIDTHS[index] ?? 0)).join('  ')}`,
+    `  ${fitText(source, width)}  ${columns.map((column) => heads[column]?.padStart(widths[column] ?? 0)).join('  ')}`,
     ...rows.map((row) => {
-      const numbers = [row.syn, row.answered, row.completed, row.targets, row.ports].map((count, index) =>
-        figure(count).padStart(Math.max(WIDTHS[index] ?? 0, heads[index]?.length ?? 0)),
-      );
+      const counts = [row.syn, row.answered, row.completed, row.targets, row.ports];
+      const numbers = columns.map((column) => figure(counts[column] ?? 0).padStart(widths[column] ?? 0));
       const line = `  ${fitText(row.ip, width)}  ${numbers.join('  ')}  `;
       return `${line}${bar(row.syn / most, line.length, drawing)}`.trimEnd();
     }),
-    ...(more > 0 ? [`  ${words.and} ${figure(more)} ${words.network.more}`] : []),
+    ...(more > 0 ? [`  ${words.and} ${figure(more)} ${words.network.more[more === 1 ? 0 : 1]}`] : []),
   ];
+}
+
+/** Of a table that is too wide for the terminal the last columns are left out, each with two blanks before it. */
+function columnsThatFit(widths: readonly number[], room: number): readonly number[] {
+  let end = 0;
+  return [...widths.keys()].filter((column) => {
+    end += 2 + (widths[column] ?? 0);
+    return column === 0 || end <= room;
+  });
 }
 
 function floodLine(flood: Flood, { network, colon }: PlainWords): string {

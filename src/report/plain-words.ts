@@ -1,5 +1,6 @@
 import type { Level } from '../model/level.ts';
 import { LOSSES } from '../model/sources/loss-words.ts';
+import { ENGLISH_CONNECTIONS, FRENCH_CONNECTIONS } from './connection-words.ts';
 import { FRENCH_LOSSES } from './loss-words-fr.ts';
 import type { Language } from './notice/words.ts';
 import { ENGLISH_TERMS, FRENCH_TERMS, type Widened } from './terms.ts';
@@ -58,12 +59,13 @@ const ENGLISH = {
     title: 'NETWORK',
     protocols: 'protocols',
     connections: 'connections',
+    states: ENGLISH_CONNECTIONS,
     unknown: 'not looked into',
     tunnels: 'inside tunnels',
     evicted: 'let go',
     syn: 'SYN without ACK',
     head: ['SOURCE', 'SYN', 'ANSWERED', 'COMPLETED', 'TARGETS', 'PORTS'],
-    more: 'more sources',
+    more: ['more source', 'more sources'],
     flood: (kind: string) => `${kind} flood`,
     about: (count: string) => `about ${count} sources`,
     packets: (count: string) => `${count} packets`,
@@ -179,12 +181,13 @@ const FRENCH: PlainWords = {
     title: 'RÉSEAU',
     protocols: 'protocoles',
     connections: 'connexions',
+    states: FRENCH_CONNECTIONS,
     unknown: 'non examinés',
     tunnels: 'dans des tunnels',
     evicted: 'oubliés faute de place',
     syn: 'SYN sans ACK',
     head: ['SOURCE', 'SYN', 'RÉPONDUS', 'ÉTABLIES', 'CIBLES', 'PORTS'],
-    more: 'autres sources',
+    more: ['autre source', 'autres sources'],
     flood: (kind) => `inondation ${kind}`,
     about: (count) => `environ ${count} sources`,
     packets: (count) => `${count} paquets`,
