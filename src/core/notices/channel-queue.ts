@@ -2,6 +2,7 @@ import type { Alert, AlertId } from '../../model/alerts/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../model/level.ts';
 import type { Attempt, ChannelPolicy, ChannelStatus, Notice } from '../../model/notice.ts';
 import { type DurationMs, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../model/time.ts';
+import { SET_BACK_MS } from '../bans/ban-clock.ts';
 
 const FIRST_RETRY_MS: DurationMs = 30 * SECOND_MS;
 const LONGEST_RETRY_MS: DurationMs = HOUR_MS;
@@ -32,6 +33,8 @@ export class ChannelQueue {
   private problem: ChannelStatus['problem'] = null;
   private failuresInARow = 0;
   private restsUntil: EpochMs = 0;
+  /** The latest that the clock has shown. */
+  private latest: EpochMs = 0;
 
   /** `settle`: so long a new alert is given to grow, so that its message says more than that something began. */
   constructor(
@@ -71,7 +74,7 @@ export class ChannelQueue {
 
   /** What is to be sent now, if anything, and what changed on the way there. Called again and again. */
   next(now: EpochMs): { readonly send: Notice | null; readonly changed: readonly Notice[] } {
-    const changed = this.makeDigest(now);
+    const changed = [...this.followClock(now), ...this.makeDigest(now)];
     this.sentTimes = this.sentTimes.filter((time) => time > now - HOUR_MS);
     if (now < this.restsUntil) return { send: null, changed };
     for (const notice of this.due(now)) {
@@ -107,6 +110,23 @@ export class ChannelQueue {
   /** There is nothing left to tell. */
   dropped(notice: Notice): Notice[] {
     return [this.put({ ...notice, state: 'merged', dueAt: null })];
+  }
+
+  /** When the clock was set back, now or while this did not run, nothing waits until it has caught up. */
+  private followClock(now: EpochMs): Notice[] {
+    const back = this.latest - now;
+    this.latest = now;
+    if (back < SET_BACK_MS) return [];
+    this.sentTimes = this.sentTimes.map((time) => time - back);
+    this.restsUntil -= back;
+    return [...this.open.values()].map((notice) => {
+      const { createdAt, dueAt } = notice;
+      return this.put({
+        ...notice,
+        createdAt: createdAt - back,
+        dueAt: dueAt === null ? null : dueAt - back,
+      });
+    });
   }
 
   /** What is to be sent by now: what was never tried first, so that one that fails again and again holds up no other. */
@@ -213,6 +233,7 @@ export class ChannelQueue {
       this.note(alertId, Math.max(rank, this.noted.get(alertId) ?? -1));
     }
     if (notice.sentAt !== null) this.sentTimes.push(notice.sentAt);
+    this.latest = Math.max(this.latest, notice.createdAt, notice.sentAt ?? 0);
     if (notice.state === 'waiting' && notice.problem !== null)
       this.problem = { text: notice.problem, retryAt: notice.dueAt };
   }

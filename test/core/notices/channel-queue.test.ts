@@ -245,3 +245,36 @@ describe('after a restart', () => {
     assert.deepEqual([...one.disk.keys()], [...other.disk.keys()]);
   });
 });
+
+describe('a clock that is set back by a day', () => {
+  const earlier = START - 24 * HOUR_MS;
+
+  test('keeps nothing waiting: what is to be sent, what goes into a digest, and what comes after as many as are allowed', () => {
+    const { alert, send } = queueOf({ maxPerHour: 2 });
+    alert('a', 'high', START - MINUTE_MS);
+    assert.deepEqual(send(START), ['alert a']);
+    alert('b', 'medium', START);
+    alert('c', 'high', START);
+    assert.deepEqual(send(START), []);
+    for (const now of [earlier, earlier + SETTLE_MS]) assert.deepEqual(send(now), []);
+    assert.deepEqual(send(earlier + 15 * MINUTE_MS), ['digest b c']);
+    alert('d', 'high', earlier + 2 * HOUR_MS);
+    assert.deepEqual(send(earlier + 2 * HOUR_MS + SETTLE_MS), ['alert d']);
+  });
+
+  test('no more does a channel rest that did not answer', () => {
+    const { alert, send } = queueOf();
+    for (const id of ['a', 'b']) alert(id, 'high', START);
+    assert.deepEqual(send(START + SETTLE_MS, 'failed'), ['alert a', 'alert b']);
+    assert.deepEqual(send(earlier), []);
+    assert.deepEqual(send(earlier + MINUTE_MS), ['alert a', 'alert b']);
+  });
+
+  test('while nothing ran: what was stored is sent', () => {
+    const before = queueOf();
+    before.alert('a', 'high', START);
+    const { send } = queueOf({}, [...before.disk.values()]);
+    assert.deepEqual(send(earlier + SETTLE_MS), []);
+    assert.deepEqual(send(earlier + 2 * SETTLE_MS), ['alert a']);
+  });
+});
