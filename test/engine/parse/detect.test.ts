@@ -41,6 +41,8 @@ describe('one line is enough', () => {
     ['<38>1 2026-11-01T00:00:09Z bastion sshd 78 - - Failed password for root', 'syslog'],
     ['2026-11-21 00:51:51 web_01 kernel: up', 'syslog'],
     ['Nov 20 08:00:00 alpine auth.info sshd[80]: Server listening', 'syslog'],
+    ['Nov 20 08:00:00 web_01 web_01 nginx: 2026/11/20 08:00:00 [error] 7#7: *1 open() failed', 'syslog'],
+    ['Nov 20 08:00:00 web_01 web_02 nginx: 2026/11/20 08:00:00 [error] 7#7: *1 open() failed', null],
     ['Nov 20 08:00:00 web_01 sshd(pam_unix)[211]: authentication failure; logname=', 'syslog'],
     ['Nov 20 08:00:00 bastion last message repeated 3 times', 'syslog'],
     [LOGIN, 'login'],
