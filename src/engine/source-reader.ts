@@ -8,6 +8,7 @@ import { type HeldEvents, ReadingOrder, type SavedOrder } from './order/reading-
 import type { Formats } from './parse/formats.ts';
 import { OpenBlock } from './parse/open-block.ts';
 import type { Chain, FormatName, ParseContext, Parser } from './parse/parser.ts';
+import { isOfSshdAlone } from './parse/sshd/own-log.ts';
 import { isBinary } from './parse/unparsed.ts';
 import { Companions } from './parse/web/companions.ts';
 import type { TrustedProxies } from './parse/web/forwarded.ts';
@@ -220,7 +221,7 @@ export class SourceReader {
 
   private parse(line: string, lineNumber: number, emit: (event: LogEvent) => void): UnparsedReason | null {
     if (line.length > MAX_LINE && this.parser?.takesLongLines !== true) return 'too-long';
-    if (!this.parser) return isBinary(line) ? 'binary' : 'unknown-format';
+    if (!this.parser) return isBinary(line) ? 'binary' : isOfSshdAlone(line) ? 'no-time' : 'unknown-format';
     const reason = this.parser.parse(line, lineNumber, emit);
     if (reason === null) return null;
     return this.companions.parse(this.parser.format, reason, line, lineNumber, emit);

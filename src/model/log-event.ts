@@ -88,7 +88,14 @@ export type LinePlace = {
 };
 
 /** Closed list: every line that gives no event is counted under one of these. */
-const UNPARSED_REASONS = ['unknown-format', 'bad-timestamp', 'bad-line', 'binary', 'too-long'] as const;
+const UNPARSED_REASONS = [
+  'unknown-format',
+  'no-time',
+  'bad-timestamp',
+  'bad-line',
+  'binary',
+  'too-long',
+] as const;
 export type UnparsedReason = (typeof UNPARSED_REASONS)[number];
 
 /** Copies text that may be a slice of a block, so that keeping it does not keep the block alive. */

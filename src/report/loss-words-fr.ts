@@ -67,6 +67,7 @@ export const FRENCH_LOSSES: LossWords = {
   'refused-connections': ['connexion refusée : trop à la fois', 'connexions refusées : trop à la fois'],
   'refused-sources': ['expéditeur refusé : trop à la fois', 'expéditeurs refusés : trop à la fois'],
   'unknown-format': ['de format inconnu', 'de format inconnu'],
+  'no-time': ['de sshd lui-même, sans heure', 'de sshd lui-même, sans heure'],
   'bad-timestamp': ["à l'heure illisible", "à l'heure illisible"],
   'bad-line': ['mal formée', 'mal formées'],
   binary: ['binaire', 'binaires'],

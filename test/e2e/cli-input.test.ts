@@ -153,6 +153,21 @@ describe('what cannot be read is named, the rest is reported, exit code 3', () =
       /poem\.txt: its format is not known\. Name it with --input-format \(syslog, [^)]*docs\/formats\.md\), or describe it/,
     ],
     [
+      'what sshd writes with -E',
+      // OpenSSH 10.0 of Debian 13.
+      () =>
+        file(
+          'sshd-own.log',
+          [
+            'Server listening on 0.0.0.0 port 2204.',
+            'Failed password for root from 203.0.113.77 port 51770 ssh2',
+            'Timeout before authentication for connection from 203.0.113.66 to 198.51.100.10, pid = 514',
+            'drop connection #3 from [203.0.113.66]:37870 on [198.51.100.10]:2204 penalty: exceeded LoginGraceTime\n',
+          ].join('\n'),
+        ),
+      /sshd-own\.log: what sshd writes into a file by itself \(-E\) has no time, and is not judged\. Start it without -E: /,
+    ],
+    [
       'a gzip file that was cut off',
       () => file('cut.gz', gzipSync(readFileSync(accessLog)).subarray(0, 4000)),
       /cut\.gz: gzip file cut off before its end\. What could be unpacked was read\.\n$/,

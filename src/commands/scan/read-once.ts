@@ -159,7 +159,9 @@ function withUnread(sources: readonly ScannedSource[], { statuses }: Feed): Scan
     const error =
       (unparsed.binary ?? 0) > 0
         ? `${id}: a binary file, not a log. It was left out.`
-        : `${id}: its format is not known. Name it with --input-format (${some}, …: docs/formats.md), or describe it (--parsers).`;
+        : (unparsed['no-time'] ?? 0) * 3 > records
+          ? `${id}: what sshd writes into a file by itself (-E) has no time, and is not judged. Start it without -E: syslog and the journal tell the time.`
+          : `${id}: its format is not known. Name it with --input-format (${some}, …: docs/formats.md), or describe it (--parsers).`;
     return { ...source, errors: [error] };
   });
 }

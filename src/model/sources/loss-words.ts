@@ -53,6 +53,7 @@ export const LOSSES: LossWords = {
   'refused-sources': ['sender refused: too many at a time', 'senders refused: too many at a time'],
   // Of a line that gave no event (`UnparsedReason`), behind the number of them.
   'unknown-format': ['of unknown format', 'of unknown format'],
+  'no-time': ["of sshd's own, without a time", "of sshd's own, without a time"],
   'bad-timestamp': ['with an unreadable time', 'with an unreadable time'],
   'bad-line': ['malformed', 'malformed'],
   binary: ['binary', 'binary'],

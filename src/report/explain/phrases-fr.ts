@@ -109,6 +109,8 @@ export const FRENCH: Phrases = {
     why: {
       'unknown-format':
         "aucun format n'y est reconnu ; nommez-en un avec --input-format, ou décrivez-le (docs/formats.md, a parser of your own)",
+      'no-time':
+        "elle n'a pas d'heure, comme tout ce que sshd écrit lui-même dans un fichier (-E) ; sans -E, il écrit à syslog ou au journal, qui la donnent",
       'bad-timestamp': "sa date n'est pas lisible",
       'bad-line': "elle n'est pas comme son format le veut",
       binary: 'elle est binaire',

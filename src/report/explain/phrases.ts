@@ -114,6 +114,8 @@ const ENGLISH = {
     why: {
       'unknown-format':
         'no format is recognised in it; name one with --input-format, or describe it (docs/formats.md, a parser of your own)',
+      'no-time':
+        'it has no time, as all that sshd writes into a file by itself (-E); without -E it writes to syslog or the journal, which tell it',
       'bad-timestamp': 'its time cannot be read',
       'bad-line': 'it is not as its format wants it',
       binary: 'it is binary',

@@ -110,6 +110,8 @@ test('steps that want an order hold in that order only', () => {
 
 test('a line that gives no event says why', () => {
   assert.equal(explainLines(['a text of no kind'], settings).unparsed, 'unknown-format');
+  const own = 'Failed password for root from 203.0.113.77 port 51770 ssh2';
+  assert.equal(explainLines([own], settings).unparsed, 'no-time');
   const told = explainLines(['a text of no kind'], { ...settings, format: 'access' });
   assert.deepEqual([told.unparsed, told.told, told.events], ['bad-line', true, []]);
 });

@@ -92,7 +92,12 @@ let messages: SshdMessageReader | null = null;
 function recognises(line: string): boolean {
   const head = headOf(line);
   if (head === null) return false;
-  const message = line.slice(head.length).trimEnd();
+  return isOfSshdAlone(line.slice(head.length));
+}
+
+/** Whether sshd wrote all of it: with `-E` it writes no time, and nobody added one. */
+export function isOfSshdAlone(line: string): boolean {
+  const message = line.trimEnd();
   messages ??= new SshdMessageReader();
   return LISTENING.test(message) || messages.read(message).form !== OTHER_FORM;
 }
