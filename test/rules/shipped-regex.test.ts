@@ -39,9 +39,10 @@ for (const rule of withPatterns) {
   describe(rule.name, () => {
     for (const pattern of patternsOf(rule)) {
       test(`has a sample for ${pattern.source.slice(0, 60)}`, () => {
-        const attacks = readSamples(rule.name).filter(({ kind }) => kind === 'match');
+        // That of what a rule lets pass has a near miss.
+        const known = readSamples(rule.name).filter(({ kind }) => kind !== 'missed');
         assert.ok(
-          attacks.some(({ target }) => pattern.test(target) || pattern.test(decodeTarget(target))),
+          known.some(({ target }) => pattern.test(target) || pattern.test(decodeTarget(target))),
           pattern.source,
         );
       });
