@@ -15,6 +15,7 @@ import { alertText } from '../report/alert-text.ts';
 import type { Language } from '../report/notice/words.ts';
 import { plainWords } from '../report/plain-words.ts';
 import { alertJson } from '../report/scan-report.ts';
+import { fitted } from '../report/wrap.ts';
 import { loadRuleSet } from '../rules/rule-set.ts';
 import { notKept } from '../store/not-kept.ts';
 import { Store } from '../store/store.ts';
@@ -96,9 +97,7 @@ async function list(stored: StoredState, options: AlertsOptions, output: Output)
       continue;
     }
     if (format === 'text')
-      output.write(
-        `${alert.id.slice(0, ID_SHOWN)}  ${alertLine(alert, options.language)}${mark(alert, options.language)}\n`,
-      );
+      output.write(`${fitted(rowOf(alert, options.language), output.columns).join('\n')}\n`);
     else if (format === 'ndjson') output.write(`${safeJson({ type: 'alert', ...storedJson(alert) })}\n`);
     else output.write(`${count === 0 ? '' : ','}\n${safeJson(storedJson(alert))}`);
     count++;
@@ -107,6 +106,10 @@ async function list(stored: StoredState, options: AlertsOptions, output: Output)
   if (format === 'json') output.write('\n]}\n');
   if (format === 'text' && count === 0) output.write(nothingStored(options));
   return covered;
+}
+
+function rowOf(alert: Alert, language: Language): string {
+  return `${alert.id.slice(0, ID_SHOWN)}  ${alertLine(alert, language)}${mark(alert, language)}`;
 }
 
 function notListed(covered: number, language: Language): string {

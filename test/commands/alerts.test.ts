@@ -38,8 +38,9 @@ async function run(
   words: readonly string[],
   options: Partial<AlertsOptions> = {},
   stderr = new PassThrough(),
+  terminal: { readonly isTTY?: true; readonly columns?: number } = {},
 ): Promise<string> {
-  const stdout = new PassThrough();
+  const stdout = Object.assign(new PassThrough(), terminal);
   const pieces: Buffer[] = [];
   stdout.on('data', (piece: Buffer) => pieces.push(piece));
   const running = { folders: [], state, door: 'act', actor: 'ops', version: '0' } as const;
@@ -97,6 +98,19 @@ test('lists none that a stronger alert covers, and says how many; as JSON all wi
     'aa open',
     'bb covered',
   ]);
+});
+
+test('a row that is too long for the terminal is broken between words, and in a pipe is one line', async () => {
+  stored(bruteForce({ id: 'aaaa00000000ffff', users: ['alice', 'bob', 'carol'] }));
+  const whole = await run([]);
+  assert.equal(whole.split('\n').length, 2);
+  const rows = (await run([], {}, undefined, { isTTY: true, columns: 80 })).trimEnd().split('\n');
+  assert.ok(rows.length > 1 && rows.every((row) => row.length <= 80), rows.join('\n'));
+  assert.deepEqual(rows.join(' ').split(/\s+/), whole.trimEnd().split(/\s+/));
+  assert.deepEqual(
+    JSON.parse(await run([], { format: 'json' }, undefined, { isTTY: true, columns: 40 })),
+    JSON.parse(await run([], { format: 'json' })),
+  );
 });
 
 test('lists by level and time, as text, JSON and NDJSON', async () => {

@@ -7,7 +7,7 @@ import { FRENCH } from './phrases-fr.ts';
 type Within = (span: string, one: readonly string[]) => string;
 
 const within: Within = (span, one) =>
-  `within ${span} for one ${one.join(' and ') || 'whole: all sources together'}`;
+  `within ${span}${one.length === 0 ? ', all sources together' : ` for one ${one.join(' and ')}`}`;
 
 /** The words of `explain` as text. Names of rules, fields and formats are the same in every language. */
 const ENGLISH = {
