@@ -6,6 +6,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import Database from 'libsql';
 import type { Decision } from '../../src/model/bans/decision.ts';
 import { UserError } from '../../src/model/user-error.ts';
+import { notKept } from '../../src/store/not-kept.ts';
 import { MIGRATIONS } from '../../src/store/schema.ts';
 import { Store } from '../../src/store/store.ts';
 import { alertOf } from '../core/record/alert-of.ts';
@@ -277,5 +278,24 @@ test('a directory that another has taken meanwhile is left to it', () => {
     assert.throws(() => store.commit({ alerts: [alertOf({ id: 'a1' })] }), /already used by process/);
   other.close();
   store.commit({ alerts: [alertOf({ id: 'a1' })] });
+  store.close();
+});
+
+test('a database that another program holds is said to be held: room is no remedy', () => {
+  const store = Store.open(folder);
+  const other = new Database(join(folder, 'soc-console.db'));
+  other.exec('BEGIN IMMEDIATE');
+  assert.throws(
+    () => store.commit({ alerts: [alertOf({ id: 'a1' })] }),
+    (error) => {
+      const { message, hint } = notKept(folder, error) ?? {};
+      assert.match(
+        `${message}. ${hint}`,
+        /database is locked\. Wait until the program that holds it has ended, or/,
+      );
+      return true;
+    },
+  );
+  other.close();
   store.close();
 });

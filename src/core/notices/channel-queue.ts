@@ -33,8 +33,8 @@ export class ChannelQueue {
   private problem: ChannelStatus['problem'] = null;
   private failuresInARow = 0;
   private restsUntil: EpochMs = 0;
-  /** The latest that the clock has shown. */
-  private latest: EpochMs = 0;
+  /** What the clock showed last; of an earlier run, the latest that is stored. */
+  private lookedAt: EpochMs = 0;
 
   /** `settle`: so long a new alert is given to grow, so that its message says more than that something began. */
   constructor(
@@ -114,8 +114,8 @@ export class ChannelQueue {
 
   /** When the clock was set back, now or while this did not run, nothing waits until it has caught up. */
   private followClock(now: EpochMs): Notice[] {
-    const back = this.latest - now;
-    this.latest = now;
+    const back = this.lookedAt - now;
+    this.lookedAt = now;
     if (back < SET_BACK_MS) return [];
     this.sentTimes = this.sentTimes.map((time) => time - back);
     this.restsUntil -= back;
@@ -233,7 +233,7 @@ export class ChannelQueue {
       this.note(alertId, Math.max(rank, this.noted.get(alertId) ?? -1));
     }
     if (notice.sentAt !== null) this.sentTimes.push(notice.sentAt);
-    this.latest = Math.max(this.latest, notice.createdAt, notice.sentAt ?? 0);
+    this.lookedAt = Math.max(this.lookedAt, notice.createdAt, notice.sentAt ?? 0);
     if (notice.state === 'waiting' && notice.problem !== null)
       this.problem = { text: notice.problem, retryAt: notice.dueAt };
   }
