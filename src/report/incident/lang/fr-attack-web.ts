@@ -65,7 +65,13 @@ export const WEB_ATTACKS: Readonly<Record<string, AttackWords>> = {
     attack:
       'Hydra, Medusa ou Patator essaie une liste de mots de passe sur le formulaire, aussi vite que le serveur répond.',
     honest:
-      "Une personne envoie un formulaire quelques fois. Soixante en une minute depuis une adresse, c'est un programme, ou toute une école derrière une adresse au début de l'heure : la plupart passent alors à d'autres pages.",
+      "Une personne envoie un formulaire quelques fois. Cinq par seconde pendant dix secondes, c'est un programme : une entreprise ou une école derrière une adresse en envoie une ou deux.",
+  },
+  web_form_logins: {
+    attack:
+      "Des mots de passe sont essayés l'un après l'autre, par un programme qui attend chaque réponse ou à qui l'on a dit d'aller lentement.",
+    honest:
+      "Ainsi font une entreprise ou une école derrière une adresse au début de l'heure, un proxy devant un site, et des programmes qui se connectent avant chaque appel : suivent alors des pages pour qui est connecté.",
   },
   web_wordpress_bruteforce: {
     attack:

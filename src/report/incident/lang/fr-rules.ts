@@ -289,6 +289,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     title: 'Mots de passe devinés sur un formulaire de connexion',
     recommendation: `${BAN} Voir si l'un de ses POST a reçu une autre réponse que tous les autres (302 au lieu de 200, une autre taille) : un mot de passe a alors été trouvé. Limiter les connexions dans le programme et demander un second facteur.`,
   },
+  web_form_logins: {
+    title: 'Nombreuses connexions par formulaire',
+    recommendation:
+      "Voir si ses autres requêtes sont celles de gens connectés. Si elle n'envoie que des connexions, bannir la source.",
+  },
   web_wordpress_bruteforce: {
     title: 'Mots de passe WordPress devinés',
     recommendation: `${BAN} Voir si l'un de ses POST suivants a reçu 302 : un mot de passe a alors été trouvé. Limiter les connexions à WordPress et demander un second facteur.`,

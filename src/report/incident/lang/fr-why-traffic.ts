@@ -184,9 +184,14 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Un programme à vous avec un ancien mot de passe ou jeton',
   ),
   web_form_bruteforce: told(
-    "Au moins 60 connexions d'une même source par formulaire en une minute, quelle qu'en soit la réponse sauf un refus : la plupart des programmes répondent 200 ou 302 à un mot de passe faux, les règles pour 401 ne le voient pas.",
-    'De très nombreuses personnes derrière une adresse qui se connectent toutes dans la même minute',
+    "Au moins 50 connexions d'une même source par formulaire en 10 s, quelle qu'en soit la réponse sauf un refus : la plupart des programmes répondent 200 ou 302 à un mot de passe faux, les règles pour 401 ne le voient pas.",
+    "Un proxy devant un grand site, dont l'adresse vaut pour tous ses visiteurs (le nommer comme proxy de confiance)",
     'Vos propres tests de charge',
+  ),
+  web_form_logins: told(
+    "Au moins 60 connexions d'une même source par formulaire en une minute, quelle qu'en soit la réponse sauf un refus, mais moins que n'en envoie seul un programme.",
+    'De nombreuses personnes derrière une adresse, ou un proxy (le nommer comme proxy de confiance)',
+    'Un programme à vous qui se connecte avant chaque appel',
   ),
   web_wordpress_bruteforce: told(
     "Au moins huit connexions à WordPress d'une même source refusées en 10 minutes ; à partir de 50, le niveau est élevé. WordPress répond 200 à un mot de passe faux : les règles pour 401 ne le voient pas.",
