@@ -335,6 +335,14 @@ describe('the palette', () => {
   );
 
   it(
+    'says of a terminal without colours that it has one theme',
+    withConsole({ look: { glyphs: 'block', colours: 0 } }, async (opened) => {
+      await opened.press(...typed('theme light'));
+      assert.match(status(opened), /No theme light: without colours there is only mono\./);
+    }),
+  );
+
+  it(
     'bans nobody from a console that only looks',
     withConsole({ snapshot: busySnapshot({ permits: 'nothing' }) }, async (opened) => {
       await opened.press(...typed('ban 203.0.113.9'));

@@ -147,7 +147,10 @@ function filterBy(argument: string, controls: Controls): void {
 function chooseTheme(argument: string, controls: Controls): void {
   const { themes } = controls.ports.look;
   const theme = themes.find((name) => name === argument.toLowerCase());
-  if (theme === undefined) say(`No theme ${argument}: there are ${themes.join(', ')}.`, controls);
+  const [only, ...others] = themes;
+  const there =
+    others.length === 0 ? `without colours there is only ${only}` : `there are ${themes.join(', ')}`;
+  if (theme === undefined) say(`No theme ${argument}: ${there}.`, controls);
   else controls.dispatch({ type: 'chose-theme', theme });
 }
 
