@@ -58,7 +58,7 @@ describe("a policy of one's own", () => {
     [
       'no port at all',
       'allowed:\n  - {service: ssh, ports: []}',
-      '12:27: allowed[0].ports: is empty. Allowed: a list.',
+      '12:27: allowed[0].ports: is empty. Allowed: a list: begin each item with "- ".',
     ],
     [
       'a name in capitals',
