@@ -3,7 +3,7 @@ import type { SourceId } from '../../../model/log-record.ts';
 import { type SavedToldBefore, ToldBefore } from '../logins/told-before.ts';
 import type { FormatName, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { AddressReader } from '../source-address.ts';
-import type { SyslogRecord } from '../syslog/syslog-header.ts';
+import { retainRecord, type SyslogRecord } from '../syslog/syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
 import { ApmSessions, type ApmState } from './appliances/apm.ts';
 import { SlapdConnections, type SlapdState } from './directories/slapd.ts';
@@ -80,7 +80,8 @@ export class ProgramReader {
     }
   }
 
-  read(record: SyslogRecord, source: SourceId): LogEvent {
+  read(written: SyslogRecord, source: SourceId): LogEvent {
+    const record = withHostOnce(written);
     // Lines of a program come in runs, and their names are the same text.
     if (record.process !== this.process) {
       this.process = record.process;
@@ -174,6 +175,19 @@ export class ProgramReader {
       ref: { source, line: record.line },
     };
   }
+}
+
+/**
+ * nginx tells its host to a syslog that tells it as well: the journal takes it for the message's, rsyslog's RFC 5424 for the
+ * name of the program.
+ */
+function withHostOnce(record: SyslogRecord): SyslogRecord {
+  const { host, process, message } = record;
+  if (host === null || (process !== 'nginx' && process !== host)) return record;
+  const twice = process === host ? 'nginx: ' : `${host} nginx: `;
+  return message.startsWith(twice)
+    ? { ...retainRecord(record), process: 'nginx', message: message.slice(twice.length) }
+    : record;
 }
 
 function speakerOf({ process, message }: SyslogRecord, program: Program): Program {
