@@ -73,9 +73,9 @@ const NO_SUCH_NAME = 3;
 
 /** Nobody in them is an attacker. */
 /** A request with a body of so many bytes, of which a piece comes each second. */
-function slowBody(time: number, port: number, length: number, piece: number): Made[] {
+function slowBody(time: number, port: number, length: number, piece: number, method = 'POST'): Made[] {
   const ends: Ends = ['192.0.2.7', port, SERVER, 80];
-  const head = `POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`;
+  const head = `${method} / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n`;
   const part = (k: number): Buffer => tcp(ends, ACK, 'x'.repeat(piece), 98 + head.length + piece * k);
   return [
     ...steps(time, ...asked(ends), tcp(ends, ACK, head, 98)),
@@ -303,7 +303,7 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   ),
   'uploads over a very bad line': each(30, (i) => slowBody(START + 100 * i, 20_000 + i, 8192, 150)),
   'bodies of a gigabyte that stay open on purpose (RPC over HTTP)': each(30, (i) =>
-    slowBody(START + 100 * i, 20_000 + i, 2 ** 30, 10),
+    slowBody(START + 100 * i, 20_000 + i, 2 ** 30, 10, 'RPC_IN_DATA'),
   ),
   'what comes to a proxy, where what it sends is not captured': each(6000, (i) => {
     const ends: Ends = [somebody(i % 300), 443, '10.0.0.1', 1024 + i];
@@ -646,6 +646,11 @@ export const ATTACKS: Readonly<
     'capture_slow_requests',
     { src_ip: '192.0.2.7', dst_ip: SERVER },
     each(30, (i) => slowBody(START + 100 * i, 20_000 + i, 8192, 10)),
+  ],
+  'the same, said to be of a gigabyte': [
+    'capture_slow_requests',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    each(30, (i) => slowBody(START + 100 * i, 20_000 + i, 2 ** 30, 10)),
   ],
   'passwords that are guessed over SSH, a connection each': [
     'capture_login_connections',

@@ -9,8 +9,6 @@ const MOST_WAITING = 16;
 const MOST_WAITING_BYTES = 16 * 1024;
 /** Bytes of a body: who sends less in a while holds the connection open. */
 const TRICKLE = 1024;
-/** Longer ones are no bodies, but connections that stay open on purpose (Outlook's RPC over HTTP). */
-const LONGEST_BODY = 100e6;
 const LF = 10;
 const CR = 13;
 const NOTHING = new Uint8Array(0);
@@ -204,7 +202,7 @@ export class RequestStream<Mark> {
     const length = this.onHead(bytes, start, end, mark);
     if (length === null) this.isLost = true;
     else this.body = length === 0 ? null : new Body(length);
-    this.bodyLength = typeof length === 'number' && length <= LONGEST_BODY ? length : 0;
+    this.bodyLength = typeof length === 'number' ? length : 0;
     this.bodyMark = this.bodyLength === 0 ? null : mark;
   }
 
