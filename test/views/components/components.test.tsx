@@ -113,10 +113,10 @@ describe('a list pane', () => {
 
   it('does without column titles when it is low', () => {
     assert.match(
-      list('logins', busySnapshot(), { x: 0, y: 0, width: 60, height: 6 })[1] ?? '',
+      list('logins', busySnapshot(), { x: 0, y: 0, width: 60, height: 5 })[1] ?? '',
       /172\.30\.77\.101/,
     );
-    assert.match(list('logins', busySnapshot(), { x: 0, y: 0, width: 60, height: 7 })[1] ?? '', /SOURCE IP/);
+    assert.match(list('logins', busySnapshot(), { x: 0, y: 0, width: 60, height: 6 })[1] ?? '', /SOURCE IP/);
   });
 
   for (const pane of ['logins', 'alerts', 'talkers', 'findings', 'bans', 'sources'] as const) {
