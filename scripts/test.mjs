@@ -1,8 +1,24 @@
 /** `npm test`: all that a change must pass, from a fresh clone on; what fails fastest comes first. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { requireNode } from './require-node.mjs';
+
+/** Rooms of `test/` whose files share processes: they touch nothing of the process, and starting it takes longer than most of them. */
+const SHARING = [
+  'audit',
+  'clients',
+  'config',
+  'engine',
+  'hunt',
+  'model',
+  'notify',
+  'report',
+  'rules',
+  'views',
+];
+const FILES_A_PROCESS = 16;
 
 requireNode();
 import('./setup.mjs').then(({ install, npm, run, root }) => {
@@ -28,10 +44,11 @@ import('./setup.mjs').then(({ install, npm, run, root }) => {
   // As many files at once as there are cores (Node's own number is one less): some only wait, none measures time.
   const files = `--test-concurrency=${Math.max(2, availableParallelism())}`;
   const runner = ['--import', 'tsx', '--test', files, '--test-reporter=./scripts/test-reporter.mjs'];
-  const list = join(mkdtempSync(join(tmpdir(), 'soc-test-')), 'unstarted');
+  const folder = mkdtempSync(join(tmpdir(), 'soc-test-'));
+  const list = join(folder, 'unstarted');
   process.env.SOC_UNSTARTED = list;
   const test = (paths) => run(process.execPath, [...runner, '--test-timeout=240000', ...paths], 'inherit');
-  let code = test(testFiles(root));
+  let code = test(inProcesses(root, folder));
   // One process in some ten thousand hangs in Node's or tsx's loader before it reads a line of ours.
   if (existsSync(list)) {
     section('Tests that did not start, once more');
@@ -40,6 +57,24 @@ import('./setup.mjs').then(({ install, npm, run, root }) => {
   // Exits without a word of its own: Node's closing lines are the last.
   process.exit(code);
 });
+
+/** What Node is to run: for each process a file of it in `folder` that imports several test files, or one test file. */
+function inProcesses(root, folder) {
+  const alone = testFiles(root);
+  const shared = SHARING.flatMap((room) => {
+    const files = alone.filter((path) => path.startsWith(join('test', room) + sep));
+    const processes = Math.ceil(files.length / FILES_A_PROCESS);
+    return Array.from({ length: processes }, (_, i) => {
+      const path = join(folder, `${room}-${i + 1}.mjs`);
+      // One of each part of the alphabet: what takes long stands side by side.
+      const own = files.filter((_, place) => place % processes === i);
+      const imports = own.map((file) => `await import('${pathToFileURL(join(root, file))}');\n`);
+      writeFileSync(path, imports.join(''));
+      return path;
+    });
+  });
+  return [...shared, ...alone.filter((path) => !SHARING.includes(path.split(sep)[1]))];
+}
 
 /** Every test file: Node 20 takes paths, not patterns, and its first version lists one folder at a time. */
 function testFiles(root, folder = 'test') {
