@@ -5,7 +5,7 @@ import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { requireNode } from './require-node.mjs';
 
-/** Rooms of `test/` whose files share processes: they touch nothing of the process, and starting it takes longer than most of them. */
+/** Rooms of `test/` whose files share processes: none leaves anything there that another meets, and most end sooner than one starts. */
 const SHARING = [
   'audit',
   'clients',

@@ -67,7 +67,7 @@ export class BanKeeper {
   followClock(now: EpochMs): void {
     const back = this.ticked - now;
     this.ticked = now;
-    if (back >= SET_BACK_MS) for (const decision of this.book.standing()) this.earlier(decision, back);
+    if (back >= SET_BACK_MS) for (const decision of this.book.standing()) this.moveBack(decision, back);
   }
 
   /** How it stands now. */
@@ -140,7 +140,7 @@ export class BanKeeper {
     this.followClock(now);
     const standing = this.book.standing().map((decision) => {
       // By a clock that was set back while this did not run.
-      return this.earlier(decision, decision.createdAt - now);
+      return this.moveBack(decision, decision.createdAt - now);
     });
     const isPast = (end: EpochMs | null): boolean => end !== null && end <= now;
     const wanted = standing.filter(({ goal }) => goal === 'banned');
@@ -175,8 +175,8 @@ export class BanKeeper {
     await this.record(found);
   }
 
-  /** The ban by a clock that is behind by so much. */
-  private earlier(decision: Decision, by: DurationMs): Decision {
+  /** Puts the ban on a clock that is behind by so much, where that is more than a clock is slewed. How it stands then. */
+  private moveBack(decision: Decision, by: DurationMs): Decision {
     if (by < SET_BACK_MS) return decision;
     const earlier = setBack(decision, by);
     this.watch.forget(decision.id);
