@@ -66,7 +66,7 @@ export function readCorrelation(root: YamlNode, head: RuleHead, report: Report):
     wanted,
     fields: condition.fields,
     percentile: condition.percentile,
-    generate: [node, root].map((each) => readGenerate(each.get('generate'), report)).includes(true),
+    generate: readGenerate([node, root], report),
     resetBy: namesOf(root.get('x_reset_by')),
     forgive: readForgive(root.get('x_forgive'), report),
     settledBy: namesOf(root.get('x_settled_by')),
@@ -84,7 +84,7 @@ export const PLAIN_CORRELATION = {
   ...{
     wanted: null,
     percentile: USUAL_PERCENTILE,
-    generate: false,
+    generate: null,
     resetBy: [],
     forgive: null,
     settledBy: [],
@@ -107,10 +107,12 @@ function readGroupBy(node: YamlNode, report: Report): readonly string[] {
   return names;
 }
 
-function readGenerate(node: YamlNode, report: Report): boolean {
-  if (node.kind !== 'missing' && typeof node.value !== 'boolean')
-    report('error', "'generate' is true or false", node.at);
-  return node.value === true;
+/** It stands within the correlation or beside it. */
+function readGenerate(places: readonly YamlNode[], report: Report): boolean | null {
+  const said = places.map((place) => place.get('generate')).filter(({ kind }) => kind !== 'missing');
+  for (const { value, at } of said)
+    if (typeof value !== 'boolean') report('error', "'generate' is true or false", at);
+  return said.length === 0 ? null : said.some(({ value }) => value === true);
 }
 
 type Condition = {

@@ -56,7 +56,8 @@ async function compileWith(own: LoadedRules, theirs: LoadedRules): Promise<Loade
     filters: named.filters,
     placeholders: new Map([...own.placeholders, ...theirs.placeholders]),
   };
-  const compiled = compileRules(named.rules, regexFor, surroundings);
+  const shippedIds = new Set(own.rules.map(({ id }) => id).filter((id) => !replaced.has(id)));
+  const compiled = compileRules(named.rules, regexFor, { ...surroundings, shipped: shippedIds });
   return {
     ...surroundings,
     regexFor,

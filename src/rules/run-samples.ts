@@ -1,7 +1,7 @@
 import { Engine } from '../engine/engine.ts';
 import type { Formats } from '../engine/parse/formats.ts';
 import type { FormatName } from '../engine/parse/parser.ts';
-import type { RuleSet } from '../engine/sigma/rule-set.ts';
+import { type RuleSet, withAlertsOf } from '../engine/sigma/rule-set.ts';
 import type { Logsource } from '../model/log-event.ts';
 import type { RuleSample } from './samples.ts';
 
@@ -24,7 +24,7 @@ export function runSample(sample: RuleSample, run: SampleRun): SampleOutcome {
   let unread: string | null = null;
   let found = false;
   const engine = new Engine({
-    rules: run.rules,
+    rules: withAlertsOf(run.rules, new Set([run.rule])),
     timeZone: run.timeZone,
     ...(run.formats && { formats: run.formats }),
     hash: run.hash,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Feed } from '../../core/sources/feed.ts';
 import { openPaths } from '../../core/sources/open-paths.ts';
 import { Engine } from '../../engine/engine.ts';
+import { withAlertsOf } from '../../engine/sigma/rule-set.ts';
 import type { SigmaRule } from '../../engine/sigma/spec.ts';
 import type { Alert } from '../../model/alerts/alert.ts';
 import { toRfc3339 } from '../../model/time.ts';
@@ -40,7 +41,7 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
   const hits = new Map<string, number>();
   let events = 0;
   const engine = new Engine({
-    rules: loaded.rules,
+    rules: withAlertsOf(loaded.rules, new Set(targets.map(({ id }) => id))),
     timeZone: options.timeZone,
     formats,
     ...(options.believedProxies && { believedProxies: options.believedProxies }),
@@ -83,7 +84,13 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
     };
   });
   const protection = protectionOf(options);
-  const tried = results.map((result) => ({ ...result, bans: bansOf(result, protection) }));
+  const feeding = new Set(
+    loaded.rules.correlations.filter(({ alerts }) => !alerts).map(({ rule: { id } }) => id),
+  );
+  const tried = results.map((result) => ({
+    ...result,
+    bans: bansOf(result, protection, feeding.has(result.rule.id)),
+  }));
   output.write(
     options.format === 'json'
       ? `${safeJson({ schema_version: 1, events, rules: tried.map(resultJson) }, 2)}\n`
@@ -108,10 +115,12 @@ function targetsOf(wanted: string, isFile: boolean, loaded: LoadedRuleSet): Sigm
   );
 }
 
+const FEEDS_ONLY = 'the rule feeds another one, and does not alert by itself';
+
 /** Nobody can be banned for what anybody could have sent in his name. */
 const FORGEABLE = 3;
 
-function bansOf({ alerts }: Backtest, protection: ProtectedSet): Ban[] {
+function bansOf({ alerts }: Backtest, protection: ProtectedSet, feedsOnly: boolean): Ban[] {
   const byIp = new Map<string, Alert[]>();
   for (const alert of alerts) {
     const ip = alert.group.src_ip;
@@ -119,8 +128,8 @@ function bansOf({ alerts }: Backtest, protection: ProtectedSet): Ban[] {
   }
   return [...byIp].map(([ip, own]) => {
     const isForgeable = own.every(({ rule }) => rule.spoofable >= FORGEABLE);
-    const refused =
-      protection.refusal(ip, 'policy')?.why ?? (isForgeable ? 'its address may be forged' : null);
+    const ofRule = feedsOnly ? FEEDS_ONLY : isForgeable ? 'its address may be forged' : null;
+    const refused = protection.refusal(ip, 'policy')?.why ?? ofRule;
     return { ip, alerts: own.length, refused };
   });
 }

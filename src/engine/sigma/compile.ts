@@ -3,7 +3,7 @@ import { FieldTable, RuleFields } from './field-table.ts';
 import { type Compiling, compileFieldTest, type RegexCompiler } from './field-test.ts';
 import { Gates, RuleGates } from './gates.ts';
 import { filtersByRule } from './links/filters.ts';
-import { fieldsOf, linkCorrelations, silencedNames, withoutDuplicates } from './links/link.ts';
+import { fieldsOf, linkCorrelations, silencedNames, type Unheard, withoutDuplicates } from './links/link.ts';
 import { allOf, anyOf, type Matcher, NEVER, negate } from './matcher.ts';
 import { RuleError, UnsupportedError } from './rule-error.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
@@ -25,19 +25,20 @@ export type Compilation = { readonly rules: RuleSet; readonly issues: readonly R
 type Surroundings = {
   readonly filters?: readonly FilterRule[];
   readonly placeholders?: Placeholders;
+  /** Ids of the rules that come with the program. */
+  readonly shipped?: ReadonlySet<string>;
 };
 
 /** Compiles what can be compiled; every rule that cannot is named in `issues` and left out, the others run. */
 export function compileRules(
   rules: readonly SigmaRule[],
   regexFor: (rule: SigmaRule | FilterRule) => RegexCompiler,
-  { filters = [], placeholders = new Map() }: Surroundings = {},
+  { filters = [], placeholders = new Map(), shipped = new Set() }: Surroundings = {},
 ): Compilation {
   const issues: RuleIssue[] = [];
   const fields = new FieldTable();
   const gates = new Gates();
   const unique = withoutDuplicates(rules, issues);
-  const silenced = silencedNames(unique);
   const sound = filters.filter((filter) => {
     const given = { fields: new FieldTable(), gates: new Gates(), placeholders, regex: regexFor(filter) };
     const problems: RuleIssue[] = [];
@@ -46,7 +47,7 @@ export function compileRules(
     return !problems.some(isGrave);
   });
   const filtersOf = filtersByRule(unique, sound, issues);
-  const detections: CompiledDetection[] = [];
+  const detections: Unheard<CompiledDetection>[] = [];
   for (const rule of unique) {
     if (rule.kind !== 'detection') continue;
     const own = new RuleGates(gates);
@@ -60,15 +61,24 @@ export function compileRules(
     issues.push(...problems.map((problem) => ({ ...problem, rule: rule.at })));
     if (problems.some(isGrave)) continue;
     const { test, gates: needed, needs } = allOf(parts, own);
-    const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
     const { watched } = own;
     const { slots } = ownFields;
     const index = detections.length;
-    detections.push({ rule, filters: ofRule, test, gates: needed, needs, watched, slots, index, alerts });
+    detections.push({ rule, filters: ofRule, test, gates: needed, needs, watched, slots, index });
   }
-  const correlations = linkCorrelations(unique, detections, silenced, issues);
+  const correlations = linkCorrelations(unique, detections, issues);
   for (const { rule } of correlations) for (const name of fieldsOf(rule)) fields.slot(name);
-  return { rules: { detections, correlations, fields, gates, placeholders }, issues };
+  const running = [...detections, ...correlations].map(({ rule }) => rule);
+  const silenced = silencedNames(running, shipped);
+  const isHeard = ({ name, id }: SigmaRule): boolean => !silenced.has(name) && !silenced.has(id);
+  return {
+    rules: {
+      detections: detections.map((each) => ({ ...each, alerts: isHeard(each.rule) })),
+      correlations: correlations.map((each) => ({ ...each, alerts: isHeard(each.rule) })),
+      ...{ fields, gates, placeholders },
+    },
+    issues,
+  };
 }
 
 type Searches = Pick<DetectionRule, 'searches' | 'conditions'>;

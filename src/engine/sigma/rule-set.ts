@@ -47,3 +47,11 @@ export type RuleSet = {
   /** What `%name%` stands for in them. */
   readonly placeholders: Placeholders;
 };
+
+/** The same rules, with the correlations of these ids alerting also where they only feed others: to see what they find. */
+export function withAlertsOf(rules: RuleSet, ids: ReadonlySet<string>): RuleSet {
+  const correlations = rules.correlations.map((each) =>
+    ids.has(each.rule.id) ? { ...each, alerts: true } : each,
+  );
+  return { ...rules, correlations };
+}

@@ -115,8 +115,8 @@ export type CorrelationRule = RuleHead & {
   readonly fields: readonly string[];
   /** For `value_percentile`: 0 to 100. */
   readonly percentile: number;
-  /** Whether the rules it refers to also alert by themselves. */
-  readonly generate: boolean;
+  /** Whether the rules it refers to also alert by themselves; null when it does not say. */
+  readonly generate: boolean | null;
   /**
    * `x_reset_by`: a match of one of these detections empties the group's window, after it has been judged itself. Of
    * value_count only what the same value has left there.

@@ -201,6 +201,32 @@ describe('rules test', () => {
     assert.equal(out, '2 samples as they should be, 0 not; 1 rules without samples\n');
   });
 
+  test('of a correlation that only feeds another one, and a backtest of it', async () => {
+    const feeding = join(folder, 'feeding');
+    await mkdir(feeding);
+    const count = (name: string, counted: string, least: number): string =>
+      `title: ${name}\nname: ${name}\ncorrelation:\n  type: event_count\n  rules: [${counted}]\n  timespan: 10m\n  condition: {gte: ${least}}\n`;
+    const one = 'title: One\nname: one\nlogsource: {product: linux}\ndetection: {k: [word], condition: k}\n';
+    await writeFile(
+      join(feeding, 'a.yml'),
+      [one, count('few', 'one', 2), count('many', 'few', 2)].join('---\n'),
+    );
+    const line = 'Nov 20 08:00:00 host app[1]: word';
+    const samples = `rule: few\nmatch:\n  - |\n    ${line}\n    ${line}\nno-match:\n  - '${line}'\n`;
+    await writeFile(join(feeding, 'samples.yml'), samples);
+    const { code, out } = await run(['test', feeding]);
+    assert.match(out, /^2 samples as they should be, 0 not/m);
+    assert.equal(code, 0);
+    const log = join(feeding, 'app.log');
+    const from = 'Nov 20 08:00:00 host sshd[1]: Failed password for word from 203.0.113.9 port 1 ssh2\n';
+    await writeFile(log, from.repeat(3));
+    const grouped = count('few', 'one', 2).replace('timespan', 'group-by: [src_ip]\n  timespan');
+    await writeFile(join(feeding, 'a.yml'), [one, grouped, count('many', 'few', 2)].join('---\n'));
+    const { out: found } = await run(['backtest', 'few', log], { rules: [feeding] });
+    assert.match(found, /3 hits in 3 events, 1 alert in 1 group/);
+    assert.match(found, /203\.0\.113\.9: the rule feeds another one, and does not alert by itself/);
+  });
+
   test('mistakes in a file of samples', async () => {
     const { out } = await goodOnly('rule: nobody\nformt: json\nmatch: [x]\n');
     assert.deepEqual(out.trim().split('\n').slice(0, 2), [

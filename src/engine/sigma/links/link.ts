@@ -21,35 +21,47 @@ export function withoutDuplicates(rules: readonly SigmaRule[], issues: RuleIssue
 
 /**
  * Rules that a correlation refers to do not alert by themselves unless one that refers to them says `generate`; nor do those of no
- * level that only say when one begins anew, or is settled.
+ * level that only say when one begins anew, or is settled. `running`: a correlation that is wrong silences nothing. `shipped`: ids of
+ * rules on which people and bans rely, which somebody's own correlation silences only when it says so.
  */
-export function silencedNames(rules: readonly SigmaRule[]): Set<string> {
+export function silencedNames(running: readonly SigmaRule[], shipped: ReadonlySet<string>): Set<string> {
   const silenced = new Set<string>();
   const generated = new Set<string>();
   const levelless = new Set<string>();
-  for (const { name, id, level } of rules) if (level === 'informational') levelless.add(name).add(id);
-  for (const rule of rules) {
+  const reliedOn = new Set<string>();
+  for (const { name, id, level } of running) {
+    if (level === 'informational') levelless.add(name).add(id);
+    if (shipped.has(id)) reliedOn.add(name).add(id);
+  }
+  for (const rule of running) {
     if (rule.kind !== 'correlation') continue;
     for (const name of [...rule.resetBy, ...rule.settledBy]) if (levelless.has(name)) silenced.add(name);
-    for (const name of rule.rules) (rule.generate ? generated : silenced).add(name);
+    const isSilent = (name: string): boolean =>
+      rule.generate === false || shipped.has(rule.id) || !reliedOn.has(name);
+    for (const name of rule.rules) {
+      if (rule.generate === true) generated.add(name);
+      else if (isSilent(name)) silenced.add(name);
+    }
   }
   for (const name of generated) silenced.delete(name);
   return silenced;
 }
 
+/** Of which it is not known yet whether it alerts by itself. */
+export type Unheard<T> = Omit<T, 'alerts'>;
+
 /** Joins correlations with what they refer to, each after that; those that refer to nothing loaded are issues. */
 export function linkCorrelations(
   rules: readonly SigmaRule[],
-  detections: readonly CompiledDetection[],
-  silenced: ReadonlySet<string>,
+  detections: readonly Pick<CompiledDetection, 'rule' | 'index'>[],
   issues: RuleIssue[],
-): CompiledCorrelation[] {
+): Unheard<CompiledCorrelation>[] {
   const inputs = new Map<string, RuleInput>();
   for (const { rule, index } of detections) {
     inputs.set(rule.name, { kind: 'detection', index });
     inputs.set(rule.id, { kind: 'detection', index });
   }
-  const linked: CompiledCorrelation[] = [];
+  const linked: Unheard<CompiledCorrelation>[] = [];
   let waiting = rules.filter((rule) => rule.kind === 'correlation').filter((rule) => isBuilt(rule, issues));
   for (let progress = true; progress; ) {
     progress = false;
@@ -63,7 +75,6 @@ export function linkCorrelations(
       const self: RuleInput = { kind: 'correlation', index: linked.length };
       inputs.set(rule.name, self);
       inputs.set(rule.id, self);
-      const alerts = !silenced.has(rule.name) && !silenced.has(rule.id);
       const detectionsOf = (key: string, names: readonly string[]): number[] =>
         names.flatMap((name) => {
           const input = inputs.get(name);
@@ -73,7 +84,7 @@ export function linkCorrelations(
           return [];
         });
       linked.push({
-        ...{ rule: withAliases(rule, inputs, issues), inputs: found as RuleInput[], alerts },
+        ...{ rule: withAliases(rule, inputs, issues), inputs: found as RuleInput[] },
         resetBy: detectionsOf('x_reset_by', rule.resetBy),
         forgiveBy: detectionsOf('x_forgive', rule.forgive?.by ?? []),
       });
