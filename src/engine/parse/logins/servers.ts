@@ -1,6 +1,6 @@
 import { MIKROTIK_FORMS } from '../programs/appliances/device-forms.ts';
 import { DROPBEAR_FORMS } from '../programs/dropbear-forms.ts';
-import { OPENVPN_AGAIN, OPENVPN_FORMS } from '../programs/other-login-forms.ts';
+import { OPENVPN_FORMS } from '../programs/openvpn.ts';
 import type { LoginService } from './login-service.ts';
 
 /** Servers, their panels, and what routers run. */
@@ -290,11 +290,10 @@ export const SERVERS: readonly LoginService[] = [
   {
     service: 'openvpn',
     protocol: 'openvpn',
-    again: OPENVPN_AGAIN,
     file: {
       head: '(?<stamp>\\d{4}-\\d\\d-\\d\\d [\\d:]{8}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4}) (?:us=\\d{1,6} )?',
       begins:
-        '(?:(?:[\\w.@-]{1,128}/)?(?:(?:udp|tcp)[46](?:-server)?:)?(?:\\[AF_INET6?\\])?\\[?[\\da-fA-F.:]{2,45}\\]?:\\d{1,5} (?:TLS|VERIFY|\\[|peer info|Control Channel|MULTI|Connection reset|SIGUSR1|SENT |Data Channel|Outgoing |Incoming |Authenticate/Decrypt|Username/Password)|MULTI: |OpenVPN \\d\\.|Initialization Sequence Completed|library versions: |UDPv[46] link |TCPv[46]_SERVER )',
+        '(?:(?:[\\w.@-]{1,128}/)?(?:(?:udp|tcp)[46](?:-server)?:)?(?:\\[AF_INET6?\\])?\\[?[\\da-fA-F.:]{2,45}\\]?:\\d{1,5} (?:TLS|VERIFY|\\[|peer info|Control Channel|MULTI|PUSH: |PLUGIN_CALL: |Connection reset|SIGUSR1|SENT |Data Channel|Outgoing |Incoming |Authenticate/Decrypt|Username/Password)|MULTI: |OpenVPN \\d\\.|Initialization Sequence Completed|library versions: |UDPv[46] link |TCPv[46]_SERVER )',
     },
     forms: OPENVPN_FORMS,
   },

@@ -7,6 +7,7 @@ import {
 import type { EpochMs } from '../../../model/time.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { BIND_FORMS } from '../programs/dns-forms.ts';
+import { OpenvpnPeers, type OpenvpnState } from '../programs/openvpn.ts';
 import type { ProgramForm, ProgramMessage } from '../programs/program-message.ts';
 import { StampedParser } from '../stamped-parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
@@ -51,6 +52,7 @@ type Saved = {
   readonly service: string | null;
   /** What an earlier version did not save. */
   readonly before?: SavedToldBefore;
+  readonly openvpn?: OpenvpnState;
   readonly above?: EpochMs | null;
 };
 
@@ -106,6 +108,7 @@ function isOf({ head, begins }: ServiceFile, line: string): boolean {
 class ServiceLogParser extends StampedParser implements Parser {
   readonly format = 'service-log';
   private readonly before = new ToldBefore();
+  private readonly openvpn = new OpenvpnPeers();
   /** When the latest line with a stamp was written. */
   private above: EpochMs | null = null;
 
@@ -124,7 +127,8 @@ class ServiceLogParser extends StampedParser implements Parser {
     if (time === null) return 'bad-timestamp';
     this.above = time;
     const message = line.slice((head?.[0] ?? indent ?? '').length);
-    const told = readBy(file.forms, message);
+    const read = readBy(file.forms, message);
+    const told = read !== null && file.service === 'openvpn' ? this.openvpn.judge(read, '', time) : read;
     const { ip } = this.addresses.read(told?.address ?? null);
     const { outcome = null, user = null } = told ?? {};
     const isToldBefore =
@@ -150,14 +154,21 @@ class ServiceLogParser extends StampedParser implements Parser {
   }
 
   save(): Saved {
-    return { service: this.file?.service ?? null, before: this.before.save(), above: this.above };
+    return {
+      service: this.file?.service ?? null,
+      before: this.before.save(),
+      above: this.above,
+      openvpn: this.openvpn.save(),
+    };
   }
 
   restore(saved: unknown): void {
     // An earlier version saved the name alone.
-    const { service, before, above } = typeof saved === 'string' ? { service: saved } : (saved as Saved);
+    const { service, before, above, openvpn } =
+      typeof saved === 'string' ? { service: saved } : (saved as Saved);
     this.file = files().find((file) => file.service === service) ?? null;
     if (before !== undefined) this.before.restore(before);
+    if (openvpn !== undefined) this.openvpn.restore(openvpn);
     this.above = above ?? null;
   }
 

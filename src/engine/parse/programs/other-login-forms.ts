@@ -19,14 +19,18 @@ export const COURIER_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
-/** Cyrus: the peer stands before all that it sent. */
+/** Cyrus: the peer stands before all that it sent. Since 3.0 the account is in brackets, and `(-notset-)` where it does not know. */
 export const CYRUS_FORMS: readonly ProgramForm[] = [
   patternForm(
     'cyrus-refused',
     new RegExp(
-      `^badlogin: (?:[\\w.-]{1,255} ?)?\\[(?<address>${ADDRESS})\\] [\\w-]{1,32} (?:\\[?SASL\\(.{1,512}|(?<user>.{0,256}?)(?: \\[?SASL\\(.{1,512})?)$`,
+      `^badlogin: (?:[\\w.-]{1,255} ?)?\\[(?<address>${ADDRESS})\\] (?:(?:plaintext|Basic) (?!\\()(?<user>.{0,256}?)(?: \\[?SASL\\(.{1,512})?|[\\w-]{1,32} (?:\\((?!-notset-)(?<bracketed>.{0,256}?)\\) \\[SASL\\(.{1,512}|.{1,512}))$`,
     ),
-    passwordLogin('failure', 'imap'),
+    // Of an account that it does not know by the way of logging in, it writes `(-notset-)`.
+    (groups) => ({
+      ...passwordLogin('failure', 'imap')(groups),
+      user: groups.bracketed ?? groups.user,
+    }),
   ),
   patternForm(
     'cyrus-accepted',
@@ -85,44 +89,6 @@ export const MYSQL_FORMS: readonly ProgramForm[] = [
     /^(?:[\d-]{6,10}[T ] ?[\d:.Z+]{7,21} (?=\d|\[))?(?:\d{1,20} )?\[(?:Note|Warning)\](?: \[MY-\d{1,6}\] \[Server\])? Access denied for user '(?<user>.{0,256})'@'(?!localhost')(?<address>[\w.:-]{1,253})'(?: \(using password: (?:YES|NO)\))?$/,
     passwordLogin('failure', 'mysql'),
   ),
-];
-
-/** OpenVPN's peer: `ADDRESS:PORT`, since 2.7 behind `udp4:` or `tcp4-server:`. */
-const OPENVPN_PEER = `(?:(?:udp|tcp)[46](?:-server)?:)?\\[?(?<address>${ADDRESS})\\]?:\\d{1,5}`;
-/** Once it knows whose certificate it is, the name of that stands before the peer. */
-const OPENVPN_NAME = '(?:[\\w.@/-]{1,256}\\/)?';
-
-/**
- * Of a login that a plugin or a script judges in its own time, only what the client is answered tells: other answers ask for a
- * second factor, or say that nothing was wrong with the password.
- */
-const OPENVPN_ANSWERED = patternForm(
-  'openvpn-answered',
-  new RegExp(
-    `^${OPENVPN_NAME}${OPENVPN_PEER} SENT CONTROL \\[[^\\]]{1,256}\\]: 'AUTH_FAILED' \\(status=\\d\\)$`,
-  ),
-  passwordLogin('failure', 'openvpn'),
-);
-
-/** Where the password was judged at once, the answer tells it again. */
-export const OPENVPN_AGAIN = /^\S{3,320} SENT CONTROL \[/;
-
-export const OPENVPN_FORMS: readonly ProgramForm[] = [
-  patternForm(
-    'openvpn-refused',
-    new RegExp(
-      `^${OPENVPN_NAME}${OPENVPN_PEER} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d.{0,512})$`,
-    ),
-    passwordLogin('failure', 'openvpn'),
-  ),
-  patternForm(
-    'openvpn-accepted',
-    new RegExp(
-      `^${OPENVPN_PEER} \\[(?<user>[^\\]]{1,256})\\] Peer Connection Initiated with \\[AF_INET6?\\]\\S{3,64}$`,
-    ),
-    passwordLogin('success', 'openvpn'),
-  ),
-  OPENVPN_ANSWERED,
 ];
 
 export const XRDP_FORMS: readonly ProgramForm[] = [

@@ -10,10 +10,12 @@ import { SlapdConnections, type SlapdState } from './directories/slapd.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import { DOVECOT_REFUSED } from './mail/dovecot-auth-forms.ts';
 import { DovecotDatabases, type SavedDatabases } from './mail/dovecot-databases.ts';
+import { OpenvpnPeers, type OpenvpnState } from './openvpn.ts';
 import { PostgresqlConnections, type PostgresqlState } from './postgresql-logins.ts';
 import type { ProgramMessage } from './program-message.ts';
 import {
   APM,
+  OPENVPN,
   OTHER,
   POSTGRESQL,
   type Program,
@@ -31,7 +33,7 @@ const MOST_WRITERS = 1024;
 const NUMBERED = /^\d{8}:\d: /;
 
 export type SavedPrograms = readonly (readonly [
-  format: FormatName | 'slapd' | 'postgres' | 'apm' | 'before' | 'dovecot',
+  format: FormatName | 'slapd' | 'postgres' | 'apm' | 'before' | 'dovecot' | 'openvpn',
   state: unknown,
 ])[];
 
@@ -43,6 +45,7 @@ export class ProgramReader {
   private readonly postgresql = new PostgresqlConnections(() => this.context?.letGo?.());
   private readonly apm = new ApmSessions(() => this.context?.letGo?.());
   private readonly databases = new DovecotDatabases();
+  private readonly openvpn = new OpenvpnPeers();
   private process: string | null = null;
   private program: Program = OTHER;
   /** Of the lines that the program writes; null when it writes messages. */
@@ -65,6 +68,7 @@ export class ProgramReader {
       apm: this.apm.save(),
       before: this.before.save(),
       dovecot,
+      openvpn: this.openvpn.save(),
     };
     return [...formats, ...(Object.entries(own) as SavedPrograms)];
   }
@@ -76,6 +80,7 @@ export class ProgramReader {
       else if (format === 'apm') this.apm.restore(state as ApmState);
       else if (format === 'before') this.before.restore(state as SavedToldBefore);
       else if (format === 'dovecot') this.databases.restore(state as SavedDatabases);
+      else if (format === 'openvpn') this.openvpn.restore(state as OpenvpnState);
       else this.parserOf(format)?.restore?.(state);
     }
   }
@@ -107,6 +112,7 @@ export class ProgramReader {
     if (speaker === SLAPD) return this.slapd.read(message, `${host ?? ''} ${pid ?? ''}`);
     if (speaker === POSTGRESQL) return this.postgresql.readNumbered(message, `${host ?? ''} ${pid ?? ''}`);
     const told = speaker === APM ? this.apm.read(message, host) : readProgram(speaker, message);
+    if (speaker === OPENVPN && told !== null) return this.openvpn.judge(told, host ?? '', time);
     return told?.form === DOVECOT_REFUSED ? this.databases.read(told, host, time) : told;
   }
 

@@ -38,13 +38,12 @@ import { formatsOf } from './line-programs.ts';
 import { DOVECOT_AUTH_FORMS } from './mail/dovecot-auth-forms.ts';
 import { EXIM_SYSLOG_FORMS } from './mail/exim-forms.ts';
 import { COURIER_SMTP_FORMS, SENDMAIL_LIMIT_FORMS } from './mail/mail-forms.ts';
+import { OPENVPN_FORMS } from './openvpn.ts';
 import {
   COURIER_FORMS,
   CYRUS_FORMS,
   LOGIN_FORMS,
   MYSQL_FORMS,
-  OPENVPN_AGAIN,
-  OPENVPN_FORMS,
   PHPMYADMIN_FORMS,
   PROXMOX_FORMS,
   WEBMIN_FORMS,
@@ -119,7 +118,8 @@ export const APM = logins('big-ip', []);
 /** Syslog is its main log and its reject log: unless told otherwise (`syslog_duplication`) it gets what stands in both twice. */
 const EXIM: Program = { ...logins('exim', EXIM_SYSLOG_FORMS), isTwice: true };
 
-const OPENVPN: Program = { ...logins('openvpn', OPENVPN_FORMS), again: OPENVPN_AGAIN };
+/** Its messages are understood together: see `OpenvpnPeers`. */
+export const OPENVPN = logins('openvpn', OPENVPN_FORMS);
 /** Debian names it after its configuration, OPNsense by a number. */
 const OPENVPN_NAME = /^(?:openvpn|ovpn-[\w.-]{1,64}|openvpn_server\d{1,4})$/;
 
@@ -149,6 +149,14 @@ const NETSCREEN: Program = {
   logins: logins('netscreen', []),
 };
 
+/** Of its parts, as they are called in `cyrus.conf`; before 3.0 without `cyrus/`. */
+const CYRUS_NAMES = [
+  ...['cyrus', 'imap', 'imaps', 'pop3', 'pop3s', 'timsieved', 'sieve'],
+  ...['imap', 'imaps', 'pop3', 'pop3s', 'sieve', 'timsieved', 'http', 'https', 'nntp'].map(
+    (part) => `cyrus/${part}`,
+  ),
+];
+
 const COURIER_NAMES = [
   ...['imapd-ssl', 'pop3d-ssl', 'courier-imapd', 'courier-imaps', 'courier-pop3d', 'courier-pop3s'],
   ...['courierimapd', 'courierpop3d', 'courierimaplogin', 'courierpop3login', 'imaplogin', 'pop3login'],
@@ -163,24 +171,7 @@ const OTHER_LOGINS: readonly (readonly [
   ['courier', ['courieresmtpd', 'esmtpd'], COURIER_SMTP_FORMS],
   // Cyrus calls itself so, too.
   ['courier', ['imapd', 'pop3d'], [...COURIER_FORMS, ...CYRUS_FORMS]],
-  [
-    'cyrus',
-    [
-      'imap',
-      'imaps',
-      'pop3',
-      'pop3s',
-      'timsieved',
-      'sieve',
-      'cyrus',
-      'cyrus/imap',
-      'cyrus/imaps',
-      'cyrus/pop3',
-      'cyrus/pop3s',
-      'cyrus/timsieved',
-    ],
-    CYRUS_FORMS,
-  ],
+  ['cyrus', CYRUS_NAMES, CYRUS_FORMS],
   [
     'proxmox',
     ['pvedaemon', 'pveproxy', 'proxmox-backup-proxy', 'proxmox-backup-api', 'pmgdaemon'],
