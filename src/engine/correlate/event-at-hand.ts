@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../model/time.ts';
 import type { EventView } from '../sigma/event-view.ts';
 import { TextNumbers } from '../text-numbers.ts';
-import { NO_ACCOUNT } from './episodes/episodes.ts';
+import { NO_ACCOUNT } from './episodes/episode-rows.ts';
 import { type LineId, type LineStore, NO_LINE } from './lines/line-store.ts';
 
 /** The event that is judged, and what all rules keep of it together. */

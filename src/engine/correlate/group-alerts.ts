@@ -1,6 +1,7 @@
 import type { DurationMs } from '../../model/time.ts';
 import type { Alerts } from './episodes/alerts.ts';
-import { type EpisodeId, type Episodes, NO_EPISODE } from './episodes/episodes.ts';
+import { type EpisodeId, NO_EPISODE } from './episodes/episode-rows.ts';
+import type { Episodes } from './episodes/episodes.ts';
 import type { EventAtHand } from './event-at-hand.ts';
 import { namesOf } from './groups/group-key.ts';
 import { type GroupId, type GroupTable, NO_GROUP } from './groups/groups.ts';

@@ -8,7 +8,8 @@ import type { SigmaRule } from '../../sigma/spec.ts';
 import type { HeldEvent } from '../lines/group-event.ts';
 import type { LineStore } from '../lines/line-store.ts';
 import type { SavedPlaces } from '../lines/saved-lines.ts';
-import { type EpisodeId, Episodes, UNNUMBERED } from './episodes.ts';
+import { type EpisodeId, UNNUMBERED } from './episode-rows.ts';
+import { Episodes } from './episodes.ts';
 import type { SavedEpisode } from './saved-episode.ts';
 
 export type SavedAlerts = {

@@ -1,7 +1,6 @@
 import { type Alert, type Evidence, SETTLED_ADVICE } from '../../../model/alerts/alert.ts';
 import { LEVELS, type Level, levelRank } from '../../../model/level.ts';
 import type { EpochMs } from '../../../model/time.ts';
-import { float64sOf, int32sOf, longerFloat64s, longerInt32s, numbersIn } from '../../arrays/large-arrays.ts';
 import {
   EVIDENCE_EACH_END,
   HISTORICAL_MS,
@@ -24,48 +23,17 @@ import {
   UNREAD,
   USERS_FULL,
 } from './episode-head.ts';
+import { type EpisodeId, EpisodeRows } from './episode-rows.ts';
 import { LastAlert } from './last-alert.ts';
-import { hasBit, MOST_BITS, unboxed } from './number-bits.ts';
 import { RuleRefs } from './rule-refs.ts';
 import type { SavedEpisode } from './saved-episode.ts';
 
-/** One alert while it grows. */
-export type EpisodeId = number;
-export const NO_EPISODE: EpisodeId = 0;
-
-/** An episode is a row of 64 bytes: three doubles (last seen, first seen, number of events), then the 32-bit numbers named below. */
-const STRIDE = 8;
-const FIRST_SEEN = 1;
-const EVENTS = 2;
-const NUMBERS = 2 * STRIDE;
-/** How often it grew. */
-const GROWN = 6;
-const FLAGS = 7;
-/** The latest lines, written round and round. */
-const TAIL = 8;
-/** Number of the account that came last; a bit for each account (up to `MOST_BITS`) that came; number of the last source. */
-const USER = 13;
-const USERS = 14;
-const SOURCE = 15;
-
 const NONE: readonly never[] = [];
-const NONE_LATELY = -1;
-/** For `grow`: the line names no account, */
-export const NO_ACCOUNT = NONE_LATELY;
-/** or its number is not at hand. */
-export const UNNUMBERED = 0;
 
-/**
- * All alerts while they grow. What an event changes of one lies within 64 bytes: in an attack from 10,000 addresses each
- * event makes another five alerts grow, and with an object for each alert every field was a wait for memory.
- */
+/** All alerts while they grow: what events change of them in `rows`, the rest in `heads`. */
 export class Episodes {
   private heads: (Head | null)[] = [null];
-  private times: Float64Array = new Float64Array(STRIDE * 64);
-  /** The bytes of `times`, as 32-bit numbers. */
-  private numbers = numbersIn(this.times);
-  /** The first lines of each. */
-  private first: Int32Array = new Int32Array(EVIDENCE_EACH_END * 64);
+  private rows = new EpisodeRows();
   private readonly free: EpisodeId[] = [];
   private readonly refs = new RuleRefs();
   /** The list with one source that was made last, to be shared by alerts of the same source. */
@@ -76,16 +44,9 @@ export class Episodes {
 
   start(id: string, rule: SigmaRule, group: Readonly<Record<string, string>>, firstSeen: EpochMs): EpisodeId {
     const episode = this.free.pop() ?? this.heads.push(null) - 1;
-    if (STRIDE * episode === this.times.length) this.enlarge();
     this.heads[episode] = { id, rule, group, sources: NONE, users: NONE, holders: 0 };
-    const { times, numbers } = this;
-    const cells = NUMBERS * episode;
-    times.fill(firstSeen, STRIDE * episode, STRIDE * episode + EVENTS);
-    times[STRIDE * episode + EVENTS] = 0;
-    numbers[cells + GROWN] = 0;
-    numbers[cells + FLAGS] = LISTED | NEWS | HISTORICAL | (levelRank(rule.level) << LEVEL_SHIFT);
-    for (const lately of [USER, SOURCE]) numbers[cells + lately] = NONE_LATELY;
-    numbers[cells + USERS] = 0;
+    const flags = LISTED | NEWS | HISTORICAL | (levelRank(rule.level) << LEVEL_SHIFT);
+    this.rows.clear(episode, firstSeen, flags);
     return episode;
   }
 
@@ -94,9 +55,7 @@ export class Episodes {
     const copy = new Episodes(this.lines);
     const { length } = this.heads;
     copy.heads = this.heads.slice();
-    copy.times = float64sOf(this.times, STRIDE * length);
-    copy.numbers = numbersIn(copy.times);
-    copy.first = int32sOf(this.first, EVIDENCE_EACH_END * length);
+    copy.rows = this.rows.copy(length);
     for (let episode = 1; episode < length; episode++) this.setFlags(episode, this.flags(episode) | COPIED);
     return copy;
   }
@@ -109,27 +68,15 @@ export class Episodes {
     user: number,
     now: EpochMs,
   ): void {
-    const { times, numbers } = this;
-    const row = STRIDE * episode;
-    const cells = NUMBERS * episode;
-    const flags = numbers[cells + FLAGS] as number;
+    const { rows } = this;
+    const flags = rows.flags(episode);
     if ((flags & LISTED) === 0) return;
-    times[row + EVENTS] = (times[row + EVENTS] as number) + count;
-    if (time > (times[row] as EpochMs)) times[row] = time;
-    if (time < (times[row + FIRST_SEEN] as EpochMs)) times[row + FIRST_SEEN] = time;
+    rows.count(episode, time, count);
     if ((flags & HISTORICAL) !== 0 && time >= now - HISTORICAL_MS)
-      numbers[cells + FLAGS] = (flags & ~HISTORICAL) | NEWS;
-    if (numbers[cells + SOURCE] !== this.lines.sourceNumber(line)) this.addSource(episode, line);
-    if (
-      numbers[cells + USER] !== user &&
-      (flags & USERS_FULL) === 0 &&
-      !hasBit(numbers[cells + USERS] as number, user)
-    )
-      this.addUser(episode, line, user);
-    const grown = numbers[cells + GROWN] as number;
-    numbers[cells + GROWN] = grown + 1;
-    if (grown < EVIDENCE_EACH_END) this.first[EVIDENCE_EACH_END * episode + grown] = line;
-    else numbers[cells + TAIL + (grown % EVIDENCE_EACH_END)] = line;
+      rows.setFlags(episode, (flags & ~HISTORICAL) | NEWS);
+    if (rows.lastSource(episode) !== this.lines.sourceNumber(line)) this.addSource(episode, line);
+    if ((flags & USERS_FULL) === 0 && !rows.hasAccount(episode, user)) this.addUser(episode, line, user);
+    rows.addLine(episode, line);
   }
 
   /** Raises the level to that of the highest tier which `count` events in the window reach. Never lowers it. */
@@ -178,7 +125,7 @@ export class Episodes {
   }
 
   lastSeen(episode: EpisodeId): EpochMs {
-    return this.times[STRIDE * episode] as EpochMs;
+    return this.rows.lastSeen(episode);
   }
 
   idOf(episode: EpisodeId): string {
@@ -209,15 +156,9 @@ export class Episodes {
 
   /** The lines that they show. */
   eachLine(use: (line: LineId) => void): void {
-    for (let episode = 1; episode < this.heads.length; episode++) {
-      if (this.heads[episode] === null || (this.flags(episode) & LISTED) === 0) continue;
-      const grown = this.grown(episode);
-      const first = EVIDENCE_EACH_END * episode;
-      for (let at = 0; at < grown && at < EVIDENCE_EACH_END; at++) use(this.first[first + at] as LineId);
-      const tail = NUMBERS * episode + TAIL - EVIDENCE_EACH_END;
-      for (let at = EVIDENCE_EACH_END; at < grown && at < 2 * EVIDENCE_EACH_END; at++)
-        use(this.numbers[tail + at] as LineId);
-    }
+    for (let episode = 1; episode < this.heads.length; episode++)
+      if (this.heads[episode] !== null && (this.flags(episode) & LISTED) !== 0)
+        this.rows.eachLine(episode, use);
   }
 
   /** The alert as it stands now. */
@@ -241,7 +182,7 @@ export class Episodes {
       group,
       firstSeen: this.firstSeen(episode),
       lastSeen: this.lastSeen(episode),
-      eventCount: this.eventCount(episode),
+      eventCount: this.rows.eventCount(episode),
       sources,
       users,
       recommendation: this.isSettled(episode) ? SETTLED_ADVICE : rule.recommendation,
@@ -260,13 +201,13 @@ export class Episodes {
       level: this.level(episode),
       firstSeen: this.firstSeen(episode),
       lastSeen: this.lastSeen(episode),
-      eventCount: this.eventCount(episode),
+      eventCount: this.rows.eventCount(episode),
       historical: this.isHistorical(episode),
       ...(this.isSettled(episode) && { settled: true }),
       sources,
       users,
-      head: this.firstLines(episode).map((line) => saved[line] as number),
-      tail: this.tail(episode).map((line) => saved[line] as number),
+      head: this.rows.firstLines(episode).map((line) => saved[line] as number),
+      tail: this.rows.tail(episode).map((line) => saved[line] as number),
       seen: Math.max(0, this.grown(episode) - EVIDENCE_EACH_END),
     };
   }
@@ -274,9 +215,7 @@ export class Episodes {
   /** Restores an alert whose lines are restored already, each numbered by its saved place. */
   restore(saved: SavedEpisode, rule: SigmaRule): EpisodeId {
     const episode = this.start(saved.id, rule, saved.group, saved.firstSeen);
-    const { times, numbers } = this;
-    times[STRIDE * episode] = saved.lastSeen;
-    times[STRIDE * episode + EVENTS] = saved.eventCount;
+    this.rows.restore(episode, saved, saved.head, saved.tail);
     const rank = levelRank(saved.level) << LEVEL_SHIFT;
     this.setFlags(
       episode,
@@ -284,38 +223,19 @@ export class Episodes {
     );
     const { sources, users } = saved;
     Object.assign(this.head(episode), { sources, users });
-    for (const [at, line] of saved.head.entries()) this.first[EVIDENCE_EACH_END * episode + at] = line;
-    for (const [at, line] of saved.tail.entries()) numbers[NUMBERS * episode + TAIL + at] = line;
-    numbers[NUMBERS * episode + GROWN] = saved.head.length + saved.seen;
     return episode;
   }
 
   /** The lines that it shows. */
   evidence(episode: EpisodeId): Evidence[] {
-    const tail = this.tail(episode);
-    const oldest = this.grown(episode) % EVIDENCE_EACH_END;
-    const latest = [...tail.slice(oldest), ...tail.slice(0, oldest)];
-    return [...this.firstLines(episode), ...latest].map((id) => {
+    return this.rows.linesInOrder(episode).map((id) => {
       const { source, line, raw } = this.lines.read(id);
       return { source, line, time: this.lines.time(id), raw };
     });
   }
 
-  private firstLines(episode: EpisodeId): LineId[] {
-    const from = EVIDENCE_EACH_END * episode;
-    const length = Math.min(this.grown(episode), EVIDENCE_EACH_END);
-    return Array.from({ length }, (_, at) => this.first[from + at] as LineId);
-  }
-
-  /** The latest lines, in the order of the ring that they are written into. */
-  private tail(episode: EpisodeId): LineId[] {
-    const from = NUMBERS * episode + TAIL;
-    const length = Math.min(Math.max(0, this.grown(episode) - EVIDENCE_EACH_END), EVIDENCE_EACH_END);
-    return Array.from({ length }, (_, at) => this.numbers[from + at] as LineId);
-  }
-
   private addSource(episode: EpisodeId, line: LineId): void {
-    this.numbers[NUMBERS * episode + SOURCE] = this.lines.sourceNumber(line);
+    this.rows.setLastSource(episode, this.lines.sourceNumber(line));
     const { sources } = this.head(episode);
     const source = this.lines.source(line);
     if (sources.length >= MAX_SOURCES_PER_ALERT || sources.includes(source)) return;
@@ -327,11 +247,7 @@ export class Episodes {
   }
 
   private addUser(episode: EpisodeId, line: LineId, number: number): void {
-    const { numbers } = this;
-    const cells = NUMBERS * episode;
-    if (number !== UNNUMBERED) numbers[cells + USER] = number;
-    if (number > 0 && number <= MOST_BITS)
-      numbers[cells + USERS] = (numbers[cells + USERS] as number) | (1 << (number - 1));
+    this.rows.setAccount(episode, number);
     const user = this.lines.user(line);
     const { users } = this.head(episode);
     if (user === null || users.includes(user)) return;
@@ -340,11 +256,7 @@ export class Episodes {
   }
 
   firstSeen(episode: EpisodeId): EpochMs {
-    return this.times[STRIDE * episode + FIRST_SEEN] as EpochMs;
-  }
-
-  private eventCount(episode: EpisodeId): number {
-    return unboxed(this.times[STRIDE * episode + EVENTS] as number);
+    return this.rows.firstSeen(episode);
   }
 
   isHistorical(episode: EpisodeId): boolean {
@@ -360,15 +272,15 @@ export class Episodes {
   }
 
   grown(episode: EpisodeId): number {
-    return this.numbers[NUMBERS * episode + GROWN] as number;
+    return this.rows.grown(episode);
   }
 
   private flags(episode: EpisodeId): number {
-    return this.numbers[NUMBERS * episode + FLAGS] as number;
+    return this.rows.flags(episode);
   }
 
   private setFlags(episode: EpisodeId, flags: number): void {
-    this.numbers[NUMBERS * episode + FLAGS] = flags;
+    this.rows.setFlags(episode, flags);
   }
 
   private head(episode: EpisodeId): Head {
@@ -390,11 +302,5 @@ export class Episodes {
     if (holders > 0 || (this.flags(episode) & LISTED) !== 0) return;
     this.heads[episode] = null;
     this.free.push(episode);
-  }
-
-  private enlarge(): void {
-    this.times = longerFloat64s(this.times, 2 * this.times.length);
-    this.numbers = numbersIn(this.times);
-    this.first = longerInt32s(this.first, 2 * this.first.length);
   }
 }

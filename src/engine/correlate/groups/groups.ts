@@ -12,7 +12,8 @@ import {
 } from '../../arrays/large-arrays.ts';
 import { SavedList } from '../../saved-list.ts';
 import { type EventView, NO_SOURCE } from '../../sigma/event-view.ts';
-import { type EpisodeId, type Episodes, NO_EPISODE } from '../episodes/episodes.ts';
+import { type EpisodeId, NO_EPISODE } from '../episodes/episode-rows.ts';
+import type { Episodes } from '../episodes/episodes.ts';
 import { NO_WINDOW, type WindowId, type Windows } from '../windows/windows.ts';
 import type { SavedWindow, WindowsCopy } from '../windows/windows-copy.ts';
 import { areSame, type GroupBy, type GroupValues, isBySource, keyOf, valuesOf } from './group-key.ts';

@@ -1,5 +1,6 @@
 import { int32s, int32sOf, longerInt32s } from '../../arrays/large-arrays.ts';
-import { type EpisodeId, type Episodes, NO_EPISODE } from '../episodes/episodes.ts';
+import { type EpisodeId, NO_EPISODE } from '../episodes/episode-rows.ts';
+import type { Episodes } from '../episodes/episodes.ts';
 import type { Chains } from './temporal-ordered.ts';
 
 /** What a rule remembers of a group besides its window: its open alert, its chains when it orders. Few groups have any. */

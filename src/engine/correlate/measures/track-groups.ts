@@ -1,7 +1,8 @@
 import type { LogEvent } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { GRACE_MS } from '../../limits.ts';
-import { type EpisodeId, type Episodes, NO_EPISODE } from '../episodes/episodes.ts';
+import { type EpisodeId, NO_EPISODE } from '../episodes/episode-rows.ts';
+import type { Episodes } from '../episodes/episodes.ts';
 import type { GroupLimits } from '../groups/groups.ts';
 import type { GroupEvent } from '../lines/group-event.ts';
 import type { LineId, LineStore } from '../lines/line-store.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Episodes, UNNUMBERED } from '../../../../src/engine/correlate/episodes/episodes.ts';
+import { UNNUMBERED } from '../../../../src/engine/correlate/episodes/episode-rows.ts';
+import { Episodes } from '../../../../src/engine/correlate/episodes/episodes.ts';
 import { LineStore } from '../../../../src/engine/correlate/lines/line-store.ts';
 import type { SigmaRule } from '../../../../src/engine/sigma/spec.ts';
 
