@@ -10,10 +10,12 @@ import type { Logsource } from '../model/log-event.ts';
 import { UserError } from '../model/user-error.ts';
 import { systemClock } from '../platform/clock.ts';
 import { safeJson, safeText } from '../platform/safe-text.ts';
+import { titleIn } from '../report/alert-words.ts';
 import { alertExplanationText } from '../report/explain/alert-text.ts';
 import { alertExplanationJson, explanationJson } from '../report/explain/json.ts';
 import { explanationText } from '../report/explain/line-text.ts';
 import type { Language } from '../report/notice/words.ts';
+import { fittedText } from '../report/wrap.ts';
 import { isWithin } from '../rules/load.ts';
 import { loadParsers } from '../rules/parsers/load.ts';
 import { loadRuleSet, toldIssues } from '../rules/rule-set.ts';
@@ -63,7 +65,8 @@ export async function explain(options: ExplainOptions, streams: CommandStreams):
   }
   const output = await Output.open(options.output, streams.stdout);
   const settings = await settingsOf(options, streams);
-  if (ALERT_ID.test(text)) writeAlert(text, options, settings, output);
+  const titles = titlesOf(settings, options.language);
+  if (ALERT_ID.test(text)) writeAlert(text, options, settings, titles, output);
   else {
     const lines = text === '-' ? await linesOf(streams.stdin()) : [text];
     const explanation = explainLines(lines, {
@@ -73,7 +76,7 @@ export async function explain(options: ExplainOptions, streams: CommandStreams):
     });
     output.write(
       options.format === 'text'
-        ? explanationText(explanation, options.language)
+        ? fittedText(explanationText(explanation, options.language, titles), output.columns)
         : `${safeJson({ schema_version: 1, ...explanationJson(explanation) }, 2)}\n`,
     );
   }
@@ -81,10 +84,19 @@ export async function explain(options: ExplainOptions, streams: CommandStreams):
   return 0;
 }
 
+/** What rules are called, by the names with which one rule names another. */
+function titlesOf(
+  { rules: { detections, correlations } }: Pick<ExplainSettings, 'rules'>,
+  language: Language,
+): ReadonlyMap<string, string> {
+  return new Map([...detections, ...correlations].map(({ rule }) => [rule.name, titleIn(rule, language)]));
+}
+
 function writeAlert(
   id: string,
   { state, format, language }: ExplainOptions,
   settings: Omit<ExplainSettings, 'only'>,
+  titles: ReadonlyMap<string, string>,
   output: Output,
 ): void {
   const stored = StoredState.open(state());
@@ -96,7 +108,7 @@ function writeAlert(
     const explanation = explainAlert(alert, settings);
     output.write(
       format === 'text'
-        ? alertExplanationText(explanation, language)
+        ? fittedText(alertExplanationText(explanation, language, titles), output.columns)
         : `${safeJson({ schema_version: 1, ...alertExplanationJson(explanation) }, 2)}\n`,
     );
   } finally {

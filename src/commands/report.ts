@@ -53,9 +53,9 @@ export async function report(options: ReportOptions, streams: CommandStreams): P
       ? { input: await ofState(options, settings, say), code: 0 }
       : await ofPaths(options, settings, streams, say);
   const format = options.format ?? 'text';
-  const text = renderReport(input, { format, lang: options.lang, ascii: options.ascii });
   const output = await Output.open(options.output, streams.stdout);
-  output.write(text);
+  const { lang, ascii } = options;
+  output.write(renderReport(input, { format, lang, ascii, columns: output.columns }));
   await output.close();
   if (options.output !== null && !options.quiet) say(`soc-console: the report is in ${options.output}`);
   return code;

@@ -23,6 +23,14 @@ export function wrap(text: string, first: string, next: string, width = REPORT_W
 /** What goes on stands below what a list tells of each of its rows. */
 const HANG = ' '.repeat(9);
 
+/** A whole text so: what goes on stands four columns deeper than its line begins. */
+export function fittedText(text: string, columns: number | null): string {
+  return text
+    .split('\n')
+    .flatMap((line) => fitted(line, columns, `${/^ */.exec(line)?.[0] ?? ''}    `))
+    .join('\n');
+}
+
 /** On a terminal that is narrower than what was written: it would break the line within a word. */
 export function fitted(line: string, columns: number | null, hang = HANG): string[] {
   if (columns === null || textWidth(line) <= columns) return [line];

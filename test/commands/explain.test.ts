@@ -49,7 +49,9 @@ test('a line is told from its format to the decision', async () => {
     'src_ip       203.0.113.7',
     '+ SSH login refused (sshd_login_failed, informational)',
     'yes  outcome: failure  (the event has failure)',
-    '1 of 6 in 10s for src_ip 203.0.113.7',
+    '1 of 6 in 10s for source address 203.0.113.7',
+    'wants at least 5 different accounts in events of "SSH login refused" within 30m for one source address',
+    '  SSH brute force: 1 of 6 in 10s\n',
     'No alert: it only counts, and it is given alone.',
   ])
     assert.ok(text.includes(part), `${part} is not in:\n${text}`);
@@ -76,7 +78,7 @@ test('a stored alert shows its rule, its evidence and what would have silenced i
   store.close();
   const text = await run('abcdef01');
   assert.match(text, /^ALERT abcdef0123456789\n {2}high: SSH brute force/);
-  assert.match(text, /wants more than 5 events of sshd_login_failed within 10s for one src_ip/);
+  assert.match(text, /wants more than 5 events of "SSH login refused" within 10s for one source address/);
   assert.match(text, /EVIDENCE \(6 of 6 events\)/);
   assert.match(text, /WHAT WOULD HAVE SILENCED IT\n {2}fewer than 6 events within 10s/);
   await assert.rejects(run('abcdef99'), UserError);
@@ -147,7 +149,7 @@ test('in French every word of its own is French, and JSON is the same in every l
     'FORMAT  syslog (reconnu)',
     "oui  outcome: failure  (l'événement a failure)",
     '+ Force brute SSH (sshd_bruteforce_fast, élevé)',
-    'demande plus de 5 événements de sshd_login_failed en 10s pour un même src_ip',
+    'demande plus de 5 événements de "SSH login refused" en 10s pour chaque adresse source',
     'ALERTE élevé : Force brute SSH',
   ]) {
     assert.ok(text.includes(part), `${part}\n${text}`);

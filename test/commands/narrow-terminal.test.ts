@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { auditCommand } from '../../src/commands/audit.ts';
+import { explain } from '../../src/commands/explain.ts';
 import { Output } from '../../src/commands/output.ts';
 import { rules } from '../../src/commands/rules/rules.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
@@ -55,10 +56,23 @@ const rule = (columns: number | null, ...words: readonly string[]) =>
     ),
   );
 
+const explained = (columns: number | null) =>
+  printed(columns, (streams) =>
+    explain(
+      {
+        words: ['Nov 21 00:00:01 host sshd[7]: Failed password for root from 203.0.113.7 port 4022 ssh2'],
+        ...{ state: () => '', format: 'text', output: null, inputFormat: null, logsource: null },
+        ...{ timeZone: 'UTC', rules: [], parsers: [], shipped: SHIPPED, quiet: true, language: 'en' },
+      },
+      streams,
+    ),
+  );
+
 describe('on a terminal of 80 columns', () => {
   for (const [name, text, mark] of [
     ['an audit', () => audit(80), /\n {7}Do: {5}Set `bind-address[^\n]*\n {15}\S/],
     ['the list of rules', () => rule(80, 'list'), /\n {50}\S/],
+    ['what a line is', () => explained(80), /\n {6}wants at least [^\n]*\n {10}\S/],
   ] as const) {
     it(`${name} is broken between words, below what it goes on from`, async () => {
       const rows = (await text()).split('\n');

@@ -108,7 +108,7 @@ function wrongPaths({ command, paths }: Run): UsageError | null {
       `Write soc-console ${usage}; - is standard input.`,
     );
   }
-  if (paths.includes(''))
+  if (paths.includes('', command === 'explain' || command === 'hunt' ? 1 : 0))
     return usageError('a PATH is empty', 'Name a file, a folder, or - for standard input.');
   if (paths.indexOf('-') !== paths.lastIndexOf('-')) {
     return usageError('- is given twice', 'Standard input can be read once.');

@@ -6,7 +6,7 @@ import type { RuleHead } from '../../engine/sigma/spec.ts';
 import { formatDuration, toRfc3339 } from '../../model/time.ts';
 import { alertJson } from '../scan-report.ts';
 import { phrasesIn } from './phrases.ts';
-import { silencers, wantText } from './words.ts';
+import { AS_WRITTEN, silencers, wantText } from './words.ts';
 
 /** Programs read the same in every language. */
 const ENGLISH = phrasesIn('en');
@@ -26,12 +26,12 @@ export function alertExplanationJson(explanation: AlertExplanation): Record<stri
     alert: alertJson(alert),
     rule: rule && {
       ...headJson(rule),
-      wants: wantText(rule, ENGLISH),
+      wants: wantText(rule, ENGLISH, AS_WRITTEN),
       window: rule.kind === 'correlation' ? formatDuration(rule.timespan) : null,
       group_by: rule.kind === 'correlation' ? rule.groupBy : [],
       tiers: rule.tiers,
     },
-    through: through.map((input) => ({ ...headJson(input), wants: wantText(input, ENGLISH) })),
+    through: through.map((input) => ({ ...headJson(input), wants: wantText(input, ENGLISH, AS_WRITTEN) })),
     detections: detections.map(headJson),
     evidence: evidence.map(explanationJson),
     silenced_by: rule === null ? [] : silencers(rule, ENGLISH),

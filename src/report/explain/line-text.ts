@@ -7,7 +7,7 @@ import { safeLines, safeText } from '../../platform/safe-text.ts';
 import { titleIn } from '../alert-words.ts';
 import type { Language } from '../notice/words.ts';
 import { type Phrases, phrasesIn } from './phrases.ts';
-import { leastOf, reasonText, shown, testText, wantText } from './words.ts';
+import { type Called, inPlainWords, leastOf, reasonText, shown, testText, wantText } from './words.ts';
 
 /** Of rules that do not match, so many of the nearest are told in full: those of which at least half is true. */
 const MOST_NEAREST = 3;
@@ -18,8 +18,13 @@ const FEW_OWN = 10;
 const MOST_FIELDS = 40;
 
 /** A line explained, for a person. */
-export function explanationText(explanation: Explanation, language: Language): string {
+export function explanationText(
+  explanation: Explanation,
+  language: Language,
+  titles: ReadonlyMap<string, string>,
+): string {
   const phrases = phrasesIn(language);
+  const called = inPlainWords(titles, phrases);
   const words = phrases.line;
   const { line, format, told, before, events } = explanation;
   const how = told ? words.told : words.recognised;
@@ -29,7 +34,7 @@ export function explanationText(explanation: Explanation, language: Language): s
     ...(before > 0 ? [`  ${words.before(before)}`] : []),
     '',
     `${words.format}  ${format === null ? words.noFormat : `${format} (${how})`}`,
-    ...events.flatMap((event) => ['', ...eventLines(event, language)]),
+    ...events.flatMap((event) => ['', ...eventLines(event, language, called)]),
     '',
     words.decision,
     ...decision(explanation, language).map((text) => `  ${text}`),
@@ -37,7 +42,7 @@ export function explanationText(explanation: Explanation, language: Language): s
   return safeLines(`${lines.join('\n')}\n`);
 }
 
-function eventLines(explained: ExplainedEvent, language: Language): string[] {
+function eventLines(explained: ExplainedEvent, language: Language, called: Called): string[] {
   const phrases = phrasesIn(language);
   const words = phrases.line;
   const { event, detections, elsewhere, standings } = explained;
@@ -65,7 +70,7 @@ function eventLines(explained: ExplainedEvent, language: Language): string[] {
     ...(matched.length === 0 ? [`  ${words.none}`] : matched.flatMap(told)),
     ...(standings.length === 0
       ? []
-      : ['', words.countedBy, ...standings.flatMap((standing) => standingLines(standing, language))]),
+      : ['', words.countedBy, ...standings.flatMap((standing) => standingLines(standing, language, called))]),
     ...(own.length === 0 ? [] : ['', words.own, ...own.flatMap(told)]),
     ...(near.length === 0 ? [] : ['', words.nearest, ...near.flatMap(told)]),
     ...(rest === 0 ? [] : [`  ${words.others(rest)}`]),
@@ -161,13 +166,15 @@ function searchLines(search: SearchTrace, indent: string, phrases: Phrases): str
 function standingLines(
   { rule, alerts, group, figure, steps, holds }: Standing,
   language: Language,
+  called: Called,
 ): string[] {
   const phrases = phrasesIn(language);
   const words = phrases.line;
   const title = titleIn(rule, language);
   const head = `  ${holds ? '+' : '-'} ${title} (${rule.name}, ${phrases.levels[rule.level]})${alerts ? '' : words.feeds}`;
-  if (group === null) return [head, `      ${words.notCounted(rule.groupBy.join(phrases.or))}`].map(safeText);
-  const who = Object.entries(group).map(([name, value]) => `${name} ${value}`);
+  if (group === null)
+    return [head, `      ${words.notCounted(rule.groupBy.map(called.field).join(phrases.or))}`].map(safeText);
+  const who = Object.entries(group).map(([name, value]) => `${called.field(name)} ${value}`);
   const span = formatDuration(rule.timespan);
   const least = leastOf(rule);
   const count =
@@ -178,9 +185,9 @@ function standingLines(
         ];
   return [
     head,
-    `      ${words.wants} ${wantText(rule, phrases)}`,
+    `      ${words.wants} ${wantText(rule, phrases, called)}`,
     ...count,
-    ...steps.map((step) => `      ${step.seen ? words.seen : words.notSeen}  ${step.rule.name}`),
+    ...steps.map((step) => `      ${step.seen ? words.seen : words.notSeen}  ${called.rule(step.rule.name)}`),
     ...rule.tiers.map(({ gte, level }) => `      ${words.from(gte, phrases.levels[level])}`),
   ].map(safeText);
 }
@@ -204,7 +211,7 @@ function decision({ unparsed, events, alerts, before }: Explanation, language: L
     ...counts.map(({ rule, figure }) => {
       const least = leastOf(rule);
       const so = least === null ? String(figure) : phrases.line.ofLeast(figure ?? 0, least);
-      return `${rule.name}${phrases.colon}${phrases.line.progress(so, formatDuration(rule.timespan), '')}`;
+      return `${titleIn(rule, language)}${phrases.colon}${phrases.line.progress(so, formatDuration(rule.timespan), '')}`;
     }),
     ...(before === 0 ? [words.give] : []),
   ];

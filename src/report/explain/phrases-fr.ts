@@ -2,6 +2,15 @@ import { plural } from '../../model/plural.ts';
 import { FRENCH_TERMS } from '../terms.ts';
 import type { Phrases } from './phrases.ts';
 
+const FIELDS: ReadonlyMap<string, readonly [one: string, many: string]> = new Map([
+  ['src_ip', ['adresse source', 'adresses source']],
+  ['src_host', ['hôte source', 'hôtes source']],
+  ['x_src_net', ['réseau source', 'réseaux source']],
+  ['dst_ip', ['adresse visée', 'adresses visées']],
+  ['dst_port', ['port visé', 'ports visés']],
+  ['user', ['compte', 'comptes']],
+]);
+
 /** The words of `explain` in French. */
 export const FRENCH: Phrases = {
   colon: ' : ',
@@ -25,14 +34,14 @@ export const FRENCH: Phrases = {
     neq: 'autre que',
   },
   within: (span, one) =>
-    one.length === 0
-      ? `en ${span}, toutes sources ensemble`
-      : `en ${span} pour ${one.length === 1 ? 'un même' : 'les mêmes'} ${one.join(' et ')}`,
+    one.length === 0 ? `en ${span}, toutes sources ensemble` : `en ${span} pour chaque ${one.join(' et ')}`,
+  field: (name) => FIELDS.get(name)?.[0] ?? name,
+  fields: (name) => FIELDS.get(name)?.[1] ?? name,
   wants: {
     one: 'un événement qui remplit sa condition',
     count: (many, names, span) => `${many} événements de ${names} ${span}`,
     values: (many, fields, names, span) =>
-      `${many} valeurs différentes de ${fields} dans les événements de ${names} ${span}`,
+      `${many} valeurs différentes (${fields}) dans les événements de ${names} ${span}`,
     together: (many, names, span) => `${many === '' ? 'tous parmi' : `${many} parmi`} ${names} ${span}`,
     inOrder: (names, span) => `${names}, dans cet ordre, ${span}`,
     other: (type, fields, many, names, span) =>

@@ -9,6 +9,15 @@ type Within = (span: string, one: readonly string[]) => string;
 const within: Within = (span, one) =>
   `within ${span}${one.length === 0 ? ', all sources together' : ` for one ${one.join(' and ')}`}`;
 
+const FIELDS: ReadonlyMap<string, readonly [one: string, many: string]> = new Map([
+  ['src_ip', ['source address', 'source addresses']],
+  ['src_host', ['source host', 'source hosts']],
+  ['x_src_net', ['source network', 'source networks']],
+  ['dst_ip', ['target address', 'target addresses']],
+  ['dst_port', ['target port', 'target ports']],
+  ['user', ['account', 'accounts']],
+]);
+
 /** The words of `explain` as text. Names of rules, fields and formats are the same in every language. */
 const ENGLISH = {
   colon: ': ',
@@ -32,6 +41,9 @@ const ENGLISH = {
     neq: 'not',
   },
   within,
+  /** What a rule groups by or counts: one, and several. */
+  field: (name: string) => FIELDS.get(name)?.[0] ?? name,
+  fields: (name: string) => FIELDS.get(name)?.[1] ?? name,
   wants: {
     one: 'one event that its condition fits',
     count: (many: string, names: string, span: string) => `${many} events of ${names} ${span}`,

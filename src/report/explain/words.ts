@@ -60,13 +60,33 @@ export function leastOf({ condition }: CorrelationRule): number | null {
   return only.op === 'gt' ? Math.floor(only.value) + 1 : null;
 }
 
+/** How a text for people calls a rule and a field that another rule names. */
+export type Called = {
+  readonly rule: (name: string) => string;
+  readonly field: (name: string) => string;
+  /** Of several values of it. */
+  readonly fields: (name: string) => string;
+};
+
+/** By the names that rules use: for programs. */
+export const AS_WRITTEN: Called = { rule: (name) => name, field: (name) => name, fields: (name) => name };
+
+/** By the titles of rules, quoted, and plain words for the fields that most rules group by. */
+export function inPlainWords(titles: ReadonlyMap<string, string>, { field, fields }: Phrases): Called {
+  return {
+    rule: (name) => (titles.has(name) ? `"${titles.get(name)}"` : name),
+    field,
+    fields,
+  };
+}
+
 /** What the rule wants, as a sentence without its full stop. */
-export function wantText(rule: SigmaRule, phrases: Phrases): string {
+export function wantText(rule: SigmaRule, phrases: Phrases, called: Called): string {
   const { wants } = phrases;
   if (rule.kind === 'detection') return wants.one;
-  const names = rule.rules.join(', ');
-  const within = phrases.within(formatDuration(rule.timespan), rule.groupBy);
-  const fields = rule.fields.join(phrases.and);
+  const names = rule.rules.map(called.rule).join(', ');
+  const within = phrases.within(formatDuration(rule.timespan), rule.groupBy.map(called.field));
+  const fields = rule.fields.map(called.fields).join(phrases.and);
   const many = conditionText(rule, phrases);
   switch (rule.type) {
     case 'event_count':

@@ -355,6 +355,11 @@ describe('usage errors: what, where, what to do', () => {
       complaintOf(parse(['scan', ''])),
       'a PATH is empty | Name a file, a folder, or - for standard input.',
     );
+    assert.equal(complaintOf(parse(['hunt', '{job="a"}', ''])), complaintOf(parse(['scan', ''])));
+  });
+
+  it('an empty line or query is told by the command that wants it', () => {
+    for (const command of ['explain', 'hunt']) assert.equal(parse([command, '']).kind, 'run');
   });
 
   it('the first mistake is told, once', () => {

@@ -14,13 +14,18 @@ type RenderOptions = {
   readonly lang: ReportLanguage;
   /** Of text: no character beyond ASCII in what is drawn. */
   readonly ascii: boolean;
+  /** Of the terminal that text is for; null where it goes elsewhere. */
+  readonly columns?: number | null;
 };
 
-export function renderReport(input: ReportInput, { format, lang, ascii }: RenderOptions): string {
+export function renderReport(
+  input: ReportInput,
+  { format, lang, ascii, columns = null }: RenderOptions,
+): string {
   const words = wordsOf(lang);
   switch (format) {
     case 'text':
-      return reportText(reportDocument(input, lang), { ascii });
+      return reportText(reportDocument(input, lang), { ascii, columns });
     case 'md':
       return reportMarkdown(reportDocument(input, lang));
     case 'html':

@@ -1,6 +1,6 @@
 import { safeText } from '../../../platform/safe-text.ts';
 import { fitText, textWidth } from '../../../platform/text-width.ts';
-import { wrap } from '../../wrap.ts';
+import { fitted, REPORT_WIDTH, wrap } from '../../wrap.ts';
 import { type Block, type Inline, pieces, type ReportDocument } from '../document.ts';
 
 const WIDEST_COLUMN = 48;
@@ -8,11 +8,15 @@ const BAR_WIDTH = 40;
 const HEIGHTS = ' ▁▂▃▄▅▆▇█';
 const ASCII_HEIGHTS = ' .:-=+*%#';
 
-type TextOptions = { readonly ascii: boolean };
+type TextOptions = {
+  readonly ascii: boolean;
+  /** Of the terminal that it is for. */
+  readonly columns?: number | null;
+};
 
 /** For a terminal or a mail: every untrusted character is shown, none is obeyed. */
-export function reportText(report: ReportDocument, { ascii }: TextOptions): string {
-  const writer = new TextWriter(report, ascii);
+export function reportText(report: ReportDocument, { ascii, columns = null }: TextOptions): string {
+  const writer = new TextWriter(report, ascii, columns);
   const head = report.title.toUpperCase();
   const line = (ascii ? '=' : '═').repeat(textWidth(head));
   const sections = report.sections.map(({ title, blocks }) => {
@@ -25,18 +29,19 @@ class TextWriter {
   constructor(
     private readonly report: ReportDocument,
     private readonly ascii: boolean,
+    private readonly room: number | null,
   ) {}
 
   block(block: Block): string[] {
     switch (block.kind) {
       case 'text':
-        return wrap(this.inline(block.text), '  ', '  ');
+        return this.wrap(this.inline(block.text), '  ', '  ');
       case 'heading':
         return ['', `  ${this.inline(block.text)}`];
       case 'facts':
         return this.facts(block.rows);
       case 'list':
-        return block.items.flatMap((item) => wrap(this.inline(item), '  - ', '    '));
+        return block.items.flatMap((item) => this.wrap(this.inline(item), '  - ', '    '));
       case 'table':
         return this.table(block.head, block.figures, block.rows);
       case 'bars':
@@ -48,6 +53,10 @@ class TextWriter {
           return [`    ${safeText(place)}`, `      ${safeText(text)}`, `      sha256 ${hash}`];
         });
     }
+  }
+
+  private wrap(text: string, first: string, next: string): string[] {
+    return wrap(text, first, next, Math.min(REPORT_WIDTH, this.room ?? REPORT_WIDTH));
   }
 
   private inline(text: Inline): string {
@@ -62,7 +71,7 @@ class TextWriter {
   private facts(rows: readonly (readonly [string, Inline])[]): string[] {
     const width = Math.max(...rows.map(([label]) => textWidth(label)));
     return rows.flatMap(([label, value]) =>
-      wrap(this.inline(value), `  ${fitText(label, width)}  `, ' '.repeat(width + 4)),
+      this.wrap(this.inline(value), `  ${fitText(label, width)}  `, ' '.repeat(width + 4)),
     );
   }
 
@@ -75,14 +84,18 @@ class TextWriter {
     const widths = head.map((_, column) =>
       cells.reduce((width, row) => Math.max(width, Math.min(WIDEST_COLUMN, textWidth(row[column] ?? ''))), 0),
     );
-    return cells.map((row) => {
-      const line = row.map((cell, column) => {
+    const starts = lineStarts(widths, this.room ?? Number.POSITIVE_INFINITY);
+    return cells.flatMap((row) => {
+      const padded = row.map((cell, column) => {
         const width = widths[column] ?? 0;
         const gap = ' '.repeat(Math.max(0, width - textWidth(cell)));
         // A long cell is not cut: what it says may be what matters (a hash, an address).
         return figures.includes(column) ? `${gap}${cell}` : `${cell}${gap}`;
       });
-      return `  ${line.join('  ')}`.trimEnd();
+      return starts.flatMap((from, at) => {
+        const line = `${at === 0 ? '' : MORE_COLUMNS}  ${padded.slice(from, starts[at + 1]).join('  ')}`;
+        return fitted(line.trimEnd(), this.room, `${MORE_COLUMNS}    `);
+      });
     });
   }
 
@@ -90,11 +103,15 @@ class TextWriter {
     const most = Math.max(1, ...rows.map(({ value }) => value));
     const labels = rows.map(({ label }) => safeText(label));
     const width = Math.min(WIDEST_COLUMN, Math.max(...labels.map(textWidth)));
+    const longest = Math.max(
+      8,
+      Math.min(BAR_WIDTH, (this.room ?? REPORT_WIDTH) - width - 5 - String(most).length),
+    );
     return [
       '',
       `  ${title}`,
       ...rows.map(({ value }, index) => {
-        const bar = (this.ascii ? '#' : '█').repeat(Math.max(1, Math.round((value / most) * BAR_WIDTH)));
+        const bar = (this.ascii ? '#' : '█').repeat(Math.max(1, Math.round((value / most) * longest)));
         return `  ${fitText(labels[index] ?? '', width)}  ${bar} ${value}`;
       }),
     ];
@@ -106,4 +123,20 @@ class TextWriter {
     const line = columns.map(({ value }) => heights[Math.ceil((value / most) * 8)] ?? ' ').join('');
     return ['', `  ${title}`, `  ${line}  max ${most}`, `  ${from} - ${to}`];
   }
+}
+
+/** What stands before the columns of a table for which the terminal has no room in the line above. */
+const MORE_COLUMNS = '      ';
+
+/** The columns that begin a line: all in one where there is room. */
+function lineStarts(widths: readonly number[], room: number): readonly number[] {
+  const starts = [0];
+  let used = 0;
+  for (const [column, width] of widths.entries()) {
+    used += width + 2;
+    if (used <= room || column === starts.at(-1)) continue;
+    starts.push(column);
+    used = MORE_COLUMNS.length + width + 2;
+  }
+  return starts;
 }
