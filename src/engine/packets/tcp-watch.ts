@@ -14,6 +14,7 @@ import {
   STEP_TALKED,
 } from './analysis/connections.ts';
 import { FLOOD_ACK, FLOOD_FIN, FLOOD_RST, FLOOD_SYN, FLOOD_SYN_ACK, type Floods } from './analysis/floods.ts';
+import { Repeats } from './analysis/repeats.ts';
 import { PROBE_ACK, PROBE_FIN, PROBE_NULL, PROBE_SYN, PROBE_XMAS, type Scans } from './analysis/scans.ts';
 import { ANSWERED, COMPLETED, PACKETS, type Senders, SYNS, TARGETS } from './analysis/senders.ts';
 import { SynRate } from './analysis/syn-rate.ts';
@@ -27,6 +28,8 @@ import { endOf } from './table/hash.ts';
 
 /** What only segments bring about that are no part of a connection whose beginning was seen. */
 const STEPS_OF_STRAYS = STEP_STRAY | STEP_ECHOED | STEP_REPELLED;
+
+const STEPS_OF_HANDSHAKES = STEP_COMPLETED | STEP_REFUSED;
 
 /** Where what segments mean is counted. */
 type TcpParts = {
@@ -47,6 +50,7 @@ export class TcpWatch {
   synAck = 0;
   reset = 0;
   readonly synRate = new SynRate();
+  private readonly repeats = new Repeats();
   private readonly senders: Senders;
   private readonly connections: Connections;
   private readonly scans: Scans;
@@ -85,10 +89,13 @@ export class TcpWatch {
     const to = endOf(receiver, targetPort);
     const isOneSided = this.senders.get(placeOf(receiver), PACKETS) === 0;
     const steps = this.connections.tcp(from, to, flags, payloadLength, isOneSided, tick);
-    if (isAsking) this.asked(raw, decoded, sender, receiver, isInner, steps === STEP_NONE, tick);
-    else if (steps !== STEP_NONE) {
+    if (isAsking) {
+      this.repeats.asked(from, to, steps === STEP_NONE);
+      this.asked(raw, decoded, sender, receiver, isInner, steps === STEP_NONE, tick);
+    } else if (steps !== STEP_NONE) {
       if ((steps & STEPS_OF_STRAYS) !== 0) this.followStray(raw, decoded, steps, sender, receiver, tick);
-      this.follow(raw, steps, sender, receiver, sourcePort, targetPort, tick);
+      const packets = (steps & STEPS_OF_HANDSHAKES) === 0 ? 1 : this.repeats.of(from, to);
+      this.follow(raw, steps, sender, receiver, sourcePort, targetPort, packets, tick);
     }
     if (decoded.payloadEnd > decoded.payloadStart) {
       const isFirst = (steps & STEP_TALKED) !== 0;
@@ -194,15 +201,17 @@ export class TcpWatch {
     receiver: Handle,
     from: number,
     to: number,
+    /** How many asked for the connection. */
+    packets: number,
     tick: number,
   ): void {
     const { senders, scans, floods } = this;
     if ((steps & STEP_ANSWERED) !== 0) senders.add(placeOf(receiver), ANSWERED);
     if ((steps & STEP_COMPLETED) !== 0) {
       senders.add(placeOf(sender), COMPLETED);
-      floods.complete(receiver, FLOOD_SYN, tick);
+      floods.complete(receiver, FLOOD_SYN, tick, packets);
     }
-    if ((steps & STEP_REFUSED) !== 0) floods.refuse(sender, FLOOD_SYN, tick);
+    if ((steps & STEP_REFUSED) !== 0) floods.refuse(sender, FLOOD_SYN, tick, packets);
     if ((steps & STEP_TALKED) !== 0) {
       scans.absolve(sender, receiver, to, PROBE_SYN, tick);
       this.logins.talked(raw, sender, receiver, from, to, tick);

@@ -350,8 +350,10 @@ describe('what a server says to a login in clear text', () => {
     ['telnet that lets in', 23, ['<Password: ', 'x', '<Last failed login: 10:00\n$ ', 'cat', '<$ '], []],
     ['no login', 8021, ['<530 no', 'hello', '<230 yes'], []],
   ];
-  for (const [service, port, lines, told] of cases) {
-    test(service, () => {
+  // A capture of several interfaces shows each packet once for each.
+  const shown = cases.flatMap((each) => [1, 3].map((times) => [...each, times] as const));
+  for (const [service, port, lines, told, times] of shown) {
+    test(`${service}, each packet shown ${times}x`, () => {
       const ends = probe(port);
       const packets = [
         ...[tcp(ends, SYN), tcp(reversed(ends), SYN | ACK), tcp(ends, ACK)],
@@ -361,7 +363,9 @@ describe('what a server says to a login in clear text', () => {
             : tcp(ends, 24, `${line}\r\n`),
         ),
       ];
-      const made = packets.map((bytes, index) => ({ time: START + index, bytes: ethernet(bytes) }));
+      const made = packets.flatMap((bytes, index) =>
+        Array.from({ length: times }, () => ({ time: START + index, bytes: ethernet(bytes) })),
+      );
       const { logins } = analysed(made);
       assert.deepEqual(
         logins.map(({ user, outcome }) => [user, outcome]),

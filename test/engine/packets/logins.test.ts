@@ -192,6 +192,10 @@ describe('what a server decides of a login in a protocol that is no text', () =>
     ];
   for (const [name, port, said, expected] of cases) {
     test(name, () => assert.deepEqual(told(talk(port, said)), expected));
+    test(`${name}, each packet shown three times`, () => {
+      const shown = talk(port, said).flatMap((packet) => [packet, packet, packet]);
+      assert.deepEqual(told(shown), expected);
+    });
   }
 
   test('its password is not kept', () => {

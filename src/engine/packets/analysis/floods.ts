@@ -176,16 +176,16 @@ export class Floods {
     }
   }
 
-  /** A handshake with this target was completed, or a datagram answered. */
-  complete(target: Handle, kind: number, tick: number): void {
+  /** A handshake with this target, for which so many SYN came, was completed; or a datagram answered. */
+  complete(target: Handle, kind: number, tick: number, packets = 1): void {
     const place = this.find(target, kind, tick);
-    if (place !== NOWHERE) this.completed[place] = (this.completed[place] as number) + 1;
+    if (place !== NOWHERE) this.completed[place] = (this.completed[place] as number) + packets;
   }
 
-  /** This target refused one. */
-  refuse(target: Handle, kind: number, tick: number): void {
+  /** This target refused what so many packets asked for. */
+  refuse(target: Handle, kind: number, tick: number, packets = 1): void {
     const place = this.find(target, kind, tick);
-    if (place !== NOWHERE) this.refused[place] = (this.refused[place] as number) + 1;
+    if (place !== NOWHERE) this.refused[place] = (this.refused[place] as number) + packets;
   }
 
   /** Ends the current second and begins `second`. */

@@ -95,7 +95,8 @@ export class Credentials {
     }
     if (first === 112 && hasWord(bytes, start, end, 'pass ') && lineEnd(bytes, start, end) < end) {
       const user = this.waiting.get(connection);
-      if (user === undefined && service === undefined) return null;
+      // A capture may show a packet more than once: without a new name it is the password that waits for its answer.
+      if (user === undefined && (service === undefined || this.asked.has(connection))) return null;
       this.waiting.delete(connection);
       return { service: service ?? 'ftp', user: user ?? null };
     }
