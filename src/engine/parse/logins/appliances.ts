@@ -45,14 +45,14 @@ export const APPLIANCES: readonly LoginService[] = [
     protocol: 'vpn',
     programs: ['PulseSecure', 'Juniper', 'Ivanti'],
     // What its own accounts are refused for stands in a line right before.
-    again: / - Login failed using auth server /,
+    again: / - Login failed (?:for '\w{4,16}' authentication )?using auth server /,
     file: {
       head: 'id=firewall time="{time}" (?=pri=)',
       begins: 'pri=\\d {1,2}fw=\\S{0,64} vpn=\\S{0,64} (?:ivs=|user=)',
     },
     refused: [
-      `${PULSE_WELF}AUT\\d{5}: Login failed(?: using auth server [^"]{1,256}?)?\\. {0,2}Reason: [^"]{1,256}"`,
-      '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)(?:\\[[^\\]]{0,256}\\]){1,2} - Login failed(?: using auth server {text})?\\. {0,2}Reason: {text}',
+      `${PULSE_WELF}AUT\\d{5}: Login failed(?: for '\\w{4,16}' authentication)?(?: using auth server [^"]{1,256}?)?\\. {0,2}Reason: [^"]{1,256}"`,
+      "[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)(?:\\[[^\\]]{0,256}\\]){1,2} - Login failed(?: for '\\w{4,16}' authentication)?(?: using auth server {text})?\\. {0,2}Reason: {text}",
     ],
     accepted: [
       `${PULSE_WELF}AUT\\d{5}: (?:Agent l|L)ogin succeeded for [^"]{1,1024}"`,
@@ -60,14 +60,25 @@ export const APPLIANCES: readonly LoginService[] = [
     ],
   },
   {
+    // Also what it tells QRadar (LEEF), in the same words.
     service: 'watchguard',
     protocol: 'vpn',
     programs: ['admd'],
     refused: [
       '(?:msg_id="[\\dA-F-]{9}" )?Authentication of [\\w ]{2,32} user \\[{user}\\] from {address} (?:was )?rejected, [\\w \']{1,128}',
+      '(?:msg_id="[\\dA-F-]{9}" )?(?:WSM|WebUI) User {user} from {address} log in attempt was rejected - [\\w \']{1,128}\\.',
     ],
     accepted: [
       '(?:msg_id="[\\dA-F-]{9}" )?Authentication of [\\w ]{2,32} user \\[{user}\\] from {address} (?:was )?accepted',
+    ],
+  },
+  {
+    // The name stands behind the address, and so does all that it may hold.
+    service: 'sophos-utm',
+    protocol: 'https',
+    programs: ['aua'],
+    refused: [
+      'id="3005" severity="warn" sys="System" sub="auth" name="Authentication failed" srcip="{address}" host="[^"]{0,255}" user="{user}" caller="[\\w-]{1,32}" reason="[^"]{1,128}"',
     ],
   },
   {
@@ -158,7 +169,11 @@ export const APPLIANCES: readonly LoginService[] = [
   {
     service: 'cisco-ise',
     protocol: 'radius',
-    programs: ['CISE_Failed_Attempts', 'CISE_Passed_Authentications'],
+    programs: [
+      'CISE_Failed_Attempts',
+      'CISE_Passed_Authentications',
+      'CISE_Administrative_and_Operational_Audit',
+    ],
     forms: ISE_FORMS,
   },
   {

@@ -84,6 +84,7 @@ const USER = [
     'actor.name',
     'actor',
     'context.username',
+    'identifier',
   ],
 ] as const;
 

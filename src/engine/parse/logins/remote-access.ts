@@ -43,6 +43,16 @@ export const REMOTE_ACCESS: readonly LoginService[] = [
     forms: [...SAMBA_FORMS, SAMBA_RECORD_FORM],
   },
   {
+    // Cockpit's pages, of which PAM alone tells, each of its modules. Nothing of the client's stands before the address.
+    service: 'cockpit',
+    protocol: 'https',
+    programs: ['cockpit-session'],
+    again: /^pam_(?!unix\()/,
+    refused: [
+      'pam_\\w{1,32}\\(cockpit:auth\\): authentication failure; logname=\\S{0,64} uid={n} euid={n} tty=\\S{0,64} ruser=\\S{0,64} rhost={address}(?: {1,3}user={user})?',
+    ],
+  },
+  {
     // Dante: the port stands behind the address as a fifth number. The name is the client's, behind both.
     service: 'dante',
     protocol: 'socks',

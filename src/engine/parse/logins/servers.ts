@@ -323,14 +323,14 @@ export const SERVERS: readonly LoginService[] = [
     service: 'netscaler',
     protocol: 'https',
     file: {
-      head: '(?:<\\d{1,3}> ?)?(?:[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} )?(?:<[\\w.]{3,20}> )?(?:[\\w.:-]{1,255} {1,2})?(?<stamp>(?:\\d\\d/\\d\\d/\\d{4}|\\d{4}/\\d\\d/\\d\\d):\\d\\d:\\d\\d:\\d\\d(?: (?:GMT|UTC|CES?T|[ECMP][SD]T|JST|IST)(?= ))?) (?:[A-Z]{2,5} )?',
+      head: '(?:<\\d{1,3}> ?)?(?:[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} )?(?:<[\\w.]{3,20}> )?(?:[\\w.:-]{1,255} {1,2})?(?<stamp>(?:\\d\\d/\\d\\d/\\d{4}|\\d{4}/\\d\\d/\\d\\d):\\d\\d:\\d\\d:\\d\\d(?: (?:GMT|UTC|CES?T|[ECMP][SD]T|JST|IST)(?= ))?) {1,2}(?:[A-Z]{2,5} {1,2})?',
       begins: '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : ',
     },
     refused: [
       '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : (?:\\w{1,32} )?AAA LOGIN_FAILED {n} {n} : {1,2}User {user} - Client_ip {address} - Failure_reason "{text}"(?: - Browser {text})?',
     ],
     accepted: [
-      '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : (?:\\w{1,32} )?SSLVPN LOGIN {n} {n} : {1,2}Context {text} - SessionId: {n} ?- User {user} - Client_ip {address} - Nat_ip {text}',
+      '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : (?:\\w{1,32} )?SSLVPN LOGIN {n} {n} : {1,2}(?:Context {text} - SessionId: {n} ?- )?User {user} - Client_ip {address} - (?:X-Forwarded-For_ip {text} - )?Nat_ip {text}',
     ],
   },
   {

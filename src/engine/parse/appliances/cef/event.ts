@@ -1,6 +1,8 @@
 import type { Fields, LogEvent, Logsource, Outcome } from '../../../../model/log-event.ts';
 import type { LineRef } from '../../../../model/log-record.ts';
 import type { EpochMs } from '../../../../model/time.ts';
+import { LOGIN_SERVICES } from '../../logins/login-services.ts';
+import type { ProgramMessage } from '../../programs/program-message.ts';
 import type { AddressReader } from '../../source-address.ts';
 import { WEBSERVER, webEvent, webFields } from '../../web/web-event.ts';
 import type { CefRecord } from './record.ts';
@@ -28,17 +30,18 @@ export function cefEvent(
   addresses: AddressReader,
 ): LogEvent {
   const { fields: own } = record;
-  const { ip } = addresses.read(sourceOf(record));
-  const user = own.get('duser') ?? own.get('suser') ?? null;
+  const inWords = watchguardLogin(record);
+  const { ip } = addresses.read(inWords === null ? sourceOf(record) : inWords.address);
+  const user = inWords?.user ?? own.get('duser') ?? own.get('suser') ?? null;
   const fields = fieldsOf(record, ip);
   const request = requestOf(record, time, ip, fields, raw, ref);
   if (request !== null) return request;
-  const outcome = outcomeOf(record);
+  const outcome = inWords === null ? outcomeOf(record) : inWords.outcome;
   const told = {
     ...{ time, count: 1, srcIp: ip, srcHost: null, user, raw, ref, outcome },
     fields: { ...fields, user: user ?? undefined, outcome: outcome ?? undefined },
   };
-  if (isLogin(record)) {
+  if (inWords !== null || isLogin(record)) {
     const login =
       ip !== null && outcome !== null && !ip.startsWith('127.') && ip !== '::1' && !isMachine(user);
     return { ...told, logsource: LOGIN, category: 'authentication', login };
@@ -53,6 +56,19 @@ export function cefEvent(
     return { ...told, logsource: FIREWALL, category: 'network', outcome: null, login: false, fields: packet };
   }
   return { ...told, logsource: CEF, category: 'system', login: false };
+}
+
+const WATCHGUARD = LOGIN_SERVICES.find(({ service }) => service === 'watchguard')?.forms ?? [];
+
+/** WatchGuard's Firebox names whose login it was in words only, those of its syslog. */
+function watchguardLogin({ vendor, fields, twice }: CefRecord): ProgramMessage | null {
+  const text = vendor === 'WatchGuard' && !twice.has('msg') ? fields.get('msg') : undefined;
+  if (text === undefined || text.length > 1024) return null;
+  for (const form of WATCHGUARD) {
+    const told = form.read(text);
+    if (told !== null) return told;
+  }
+  return null;
 }
 
 /** `src`; IPv6 has a place of its own. */

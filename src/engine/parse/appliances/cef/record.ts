@@ -97,9 +97,10 @@ function readLeef(text: string): CefRecord | null {
     version === '2' ? /^(?:(?:0?x([\da-fA-F]{2,4}))|([^|=\w])|)\|/.exec(text.slice(whole.length)) : null;
   const [marked = '', code, sign] = named ?? [];
   const separator = code === undefined ? (sign ?? '\t') : String.fromCharCode(Number.parseInt(code, 16));
-  // Syslog daemons write a tab as its number.
-  const rest = text.slice(whole.length + marked.length).replaceAll('#011', '\t');
-  const told = fieldsOf(attributes(rest, separator));
+  const rest = text.slice(whole.length + marked.length);
+  // Syslog daemons write a tab as its number: all of them, or it is somebody's text.
+  const pairs = rest.includes('\t') ? rest : rest.replaceAll('#011', '\t');
+  const told = fieldsOf(attributes(pairs, separator));
   const name = told.fields.get('name') ?? told.fields.get('cat') ?? signature;
   return { vendor, product, signature, name, severity: told.fields.get('sev'), ...told };
 }

@@ -140,9 +140,9 @@ const FORMS: readonly Form[] = [
     ({ verb, pattern, ...packetOf }) => packet({ ...packetOf, verb: verb ?? pattern }),
   ],
   [
-    /^106023$/,
+    /^106(?:010|023)$/,
     new RegExp(
-      `^Deny (?<protocol>\\w{2,16}) src [^ :]{1,64}:${FROM}(?:/(?<port>\\d{1,5}))?(?:\\([^)]{0,128}\\))? dst [^ :]{1,64}:(?:${TO}|[\\w.-]{1,128})(?:/(?<to>\\d{1,5}))?[ (]`,
+      `^Deny (?:inbound )?(?<protocol>\\w{2,16}) src [^ :]{1,64}:${FROM}(?:/(?<port>\\d{1,5}))?(?:\\([^)]{0,128}\\))? dst [^ :]{1,64}:(?:${TO}|[\\w.-]{1,128})(?:/(?<to>\\d{1,5}))?(?:[ (]|$)`,
     ),
     packet,
   ],
@@ -163,7 +163,7 @@ const FORMS: readonly Form[] = [
   [
     /^710003$/,
     new RegExp(
-      `^(?<protocol>\\w{2,16}) access denied by ACL from ${FROM}/(?<port>\\d{1,5}) to [^ :]{1,64}:${TO}/(?<to>\\d{1,5})$`,
+      `^(?<protocol>\\w{2,16}) access denied by ACL from ${FROM}/(?<port>\\d{1,5}) to [^ :]{1,64}:${TO}/(?:(?<to>\\d{1,5})|[a-z][\\w-]{1,31})$`,
     ),
     packet,
   ],

@@ -5,32 +5,55 @@ import { type ProgramForm, type ProgramMessage, toldBy } from '../program-messag
 const HEAD =
   /^\d{10} \d{1,3} 0 [\d-]{10} [\d:.]{8,15} [+-]\d\d:\d\d \d{10,12} (\d{4,5}) [A-Z]{4,8} [A-Z][\w -]{2,40}: [^,]{1,256}, /;
 
-/** Authentication failed, of devices' administrators too; several times. What an endpoint gave up is no refusal. */
-const REFUSED = new Set(['5400', '5401', '5434']);
-const ACCEPTED = '5200';
+type Kind = {
+  readonly outcome: 'failure' | 'success';
+  readonly sources: readonly string[];
+  readonly users: readonly string[];
+  readonly protocol: string;
+};
 
-const SOURCES = ['Calling-Station-ID', 'Remote-Address'];
-const USERS = ['User-Name', 'UserName', 'User'];
+const NETWORK = {
+  sources: ['Calling-Station-ID', 'Remote-Address'],
+  users: ['User-Name', 'UserName', 'User'],
+  protocol: 'radius',
+};
+const PAGES = {
+  sources: ['AdminIPAddress', 'IpAddress'],
+  users: ['AdminName', 'UserName'],
+  protocol: 'https',
+};
+
+/** By the code: of who comes over a device, its administrators included, and of ISE's own pages. What an endpoint gave up is no refusal. */
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...['5400', '5401', '5434'].map((code): [string, Kind] => [code, { outcome: 'failure', ...NETWORK }]),
+  ['5200', { outcome: 'success', ...NETWORK }],
+  ...['51000', '51020', '51021', '60077'].map((code): [string, Kind] => [
+    code,
+    { outcome: 'failure', ...PAGES },
+  ]),
+  ...['51001', '60078'].map((code): [string, Kind] => [code, { outcome: 'success', ...PAGES }]),
+]);
 
 /** Cisco's ISE. A comma within a value is escaped; where a name that tells the address stands twice all the same, nobody is named. */
 function readAttempt(text: string): ProgramMessage | null {
   const [head, code = ''] = HEAD.exec(text) ?? [];
-  if (head === undefined || (!REFUSED.has(code) && code !== ACCEPTED)) return null;
+  const kind = KINDS.get(code);
+  if (head === undefined || kind === undefined) return null;
   const sources = new Set<string>();
   const users: string[] = [];
   for (const pair of text.slice(head.length).split(/(?<!\\), ?/, 512)) {
     const equals = pair.indexOf('=');
     const name = pair.slice(0, Math.max(0, equals));
-    if (SOURCES.includes(name)) sources.add(pair.slice(equals + 1));
-    else if (USERS.includes(name)) users.push(pair.slice(equals + 1));
+    if (kind.sources.includes(name)) sources.add(pair.slice(equals + 1));
+    else if (kind.users.includes(name)) users.push(pair.slice(equals + 1));
   }
   const [source = '', ...others] = sources;
   // Of what is plugged in, or comes by Wi-Fi, it is the number of the device.
   const isPeer = others.length === 0 && canonicalIp(source) !== null;
   return toldBy('cisco-ise', {
-    ...{ login: true, outcome: code === ACCEPTED ? 'success' : 'failure', user: users[0] ?? null },
+    ...{ login: true, outcome: kind.outcome, user: users[0] ?? null },
     address: isPeer ? source : null,
-    fields: { auth_method: 'password', protocol: 'radius' },
+    fields: { auth_method: 'password', protocol: kind.protocol },
   });
 }
 
