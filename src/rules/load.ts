@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, normalize, relative, sep } from 'node:path';
-import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import type { DetectionRule, FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import { UserError } from '../model/user-error.ts';
 import { filesUnder } from '../platform/files/files-under.ts';
 import { reasonOf } from '../platform/system-reason.ts';
@@ -11,6 +11,7 @@ import type { RuleOutline } from './sigma-file.ts';
 export type LoadedRules = {
   readonly rules: readonly SigmaRule[];
   readonly filters: readonly FilterRule[];
+  readonly wrong: readonly (DetectionRule | FilterRule)[];
   readonly placeholders: ReadonlyMap<string, readonly string[]>;
   readonly outlines: readonly RuleOutline[];
   readonly issues: readonly RuleIssue[];
@@ -51,6 +52,7 @@ export async function readRules(files: readonly RuleText[]): Promise<LoadedRules
   const { readSigmaFile } = await import('./sigma-file.ts');
   const rules: SigmaRule[] = [];
   const filters: FilterRule[] = [];
+  const wrong: (DetectionRule | FilterRule)[] = [];
   const placeholders = new Map<string, readonly string[]>();
   const outlines: RuleOutline[] = [];
   const issues: RuleIssue[] = [];
@@ -65,11 +67,12 @@ export async function readRules(files: readonly RuleText[]): Promise<LoadedRules
     // One by one: a file may hold more documents than a call may have arguments.
     for (const rule of found.rules) rules.push(rule);
     for (const filter of found.filters) filters.push(filter);
+    for (const rule of found.wrong) wrong.push(rule);
     for (const outline of found.outlines) outlines.push(outline);
     for (const issue of found.issues) issues.push(issue);
     for (const [name, values] of found.placeholders) placeholders.set(name, values);
   }
-  return { rules, filters, placeholders, outlines, issues, files: files.length };
+  return { rules, filters, wrong, placeholders, outlines, issues, files: files.length };
 }
 
 const FOREIGN = 'is not UTF-8: read as Windows-1252, save the file as UTF-8';

@@ -57,7 +57,11 @@ async function compileWith(own: LoadedRules, theirs: LoadedRules): Promise<Loade
     placeholders: new Map([...own.placeholders, ...theirs.placeholders]),
   };
   const shippedIds = new Set(own.rules.map(({ id }) => id).filter((id) => !replaced.has(id)));
-  const compiled = compileRules(named.rules, regexFor, { ...surroundings, shipped: shippedIds });
+  const compiled = compileRules(named.rules, regexFor, {
+    ...surroundings,
+    shipped: shippedIds,
+    wrong: [...own.wrong, ...theirs.wrong],
+  });
   return {
     ...surroundings,
     regexFor,

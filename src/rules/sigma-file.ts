@@ -1,4 +1,4 @@
-import type { FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
+import type { DetectionRule, FilterRule, Place, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Logsource } from '../model/log-event.ts';
 import { withoutAggregation } from './aggregation.ts';
 import { LegacyDocuments } from './legacy-documents.ts';
@@ -23,6 +23,8 @@ export type RuleOutline = {
 type RuleFile = {
   readonly rules: readonly SigmaRule[];
   readonly filters: readonly FilterRule[];
+  /** They do not run, for what is already told of them: whoever compiles the others may find more. */
+  readonly wrong: readonly (DetectionRule | FilterRule)[];
   /** `vars` of a processing pipeline: what `%name%` stands for. */
   readonly placeholders: ReadonlyMap<string, readonly string[]>;
   readonly outlines: readonly RuleOutline[];
@@ -34,6 +36,7 @@ export function readSigmaFile(file: string, text: string): RuleFile {
   const { roots, issues: yamlIssues } = parseYaml(file, text);
   const rules: SigmaRule[] = [];
   const filters: FilterRule[] = [];
+  const wrong: (DetectionRule | FilterRule)[] = [];
   const placeholders = new Map<string, readonly string[]>();
   const outlines: RuleOutline[] = [];
   const issues: RuleIssue[] = [...yamlIssues];
@@ -57,7 +60,10 @@ export function readSigmaFile(file: string, text: string): RuleFile {
     try {
       const rule = readDocument(root, fallbackId, placeholders, report);
       const read = rule?.kind === 'detection' ? withoutAggregation(rule, root, report) : [rule];
-      if (failed) continue;
+      if (failed) {
+        if (rule !== null && rule.kind !== 'correlation') wrong.push(rule);
+        continue;
+      }
       for (const each of read) {
         if (each?.kind === 'filter') filters.push(each);
         else if (each) rules.push(each);
@@ -67,7 +73,7 @@ export function readSigmaFile(file: string, text: string): RuleFile {
       report('error', error.message, root.at);
     }
   }
-  return { rules, filters, placeholders, outlines, issues };
+  return { rules, filters, wrong, placeholders, outlines, issues };
 }
 
 function readDocument(

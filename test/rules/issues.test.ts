@@ -23,6 +23,34 @@ test('every mistake of a rule is named, each at its own place', () => {
   ]);
 });
 
+test('what is wrong with the head of a rule hides nothing that is wrong with its searches', async () => {
+  const searches = `detection:\n  a:\n    user|foo: root\n    host: {is: none}\n    ip|cidr: 10.0.0.0/40\n  condition: a\n`;
+  const detection = `title: t\nlevel: severe\nlogsource:\n  product: linux\n${searches}`;
+  const filter = `title: f\nlogsource:\n  product: linux\n${searches.replace('detection:', 'filter:')}`;
+  const files = [detection, filter].map((text, at) => ({ file: `${at}.yml`, text, problem: null }));
+  const { rules, wrong, issues } = await readRules(files);
+  assert.deepEqual(rules, []);
+  const found = [...issues, ...compileRules(rules, () => reviewedRegex, { wrong }).issues];
+  assert.deepEqual(found.filter(({ severity }) => severity === 'error').map(formatIssue), [
+    "0.yml:2:8: error: unknown level 'severe': informational, low, medium, high, critical",
+    "0.yml:8:11: error: 'host' takes a value or a list of values",
+    "1.yml:7:11: error: 'host' takes a value or a list of values",
+    "1.yml:5:3: error: 'rules' names no rules; all of its log source are 'any'",
+    "0.yml:7:5: error: unknown modifier 'foo'",
+    "0.yml:9:5: error: '10.0.0.0/40' is not a network, such as 10.0.0.0/8 or 2001:db8::/32",
+    "1.yml:6:5: error: unknown modifier 'foo'",
+    "1.yml:8:5: error: '10.0.0.0/40' is not a network, such as 10.0.0.0/8 or 2001:db8::/32",
+  ]);
+});
+
+test('a part of a time that it never is', () => {
+  const rule = (test: string): string => `${HEAD}detection:\n  a:\n    ts|${test}\n  condition: a\n`;
+  assert.deepEqual(issuesOf(rule('hour: [23, 24]')), ["r.yml:6:5: error: 'hour' is from 0 to 23, never 24"]);
+  assert.deepEqual(issuesOf(rule('month: 0')), ["r.yml:6:5: error: 'month' is from 1 to 12, never 0"]);
+  for (const right of ['minute: 0', 'day: 31', 'week: 53', 'year: 2026', 'hour|lt: 24'])
+    assert.deepEqual(issuesOf(rule(right)), []);
+});
+
 test('a rule without its parts', () => {
   assert.deepEqual(issuesOf('title: t\n'), [
     "r.yml:1:1: error: 'detection' with its searches and 'condition' is missing",

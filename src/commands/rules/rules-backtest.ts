@@ -11,12 +11,14 @@ import { toRfc3339 } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { safeJson, safeText } from '../../platform/safe-text.ts';
+import { titleIn } from '../../report/alert-words.ts';
+import type { Language } from '../../report/notice/words.ts';
 import { ProtectedSet } from '../../responders/protect.ts';
 import { liveProtections } from '../../responders/protected/live.ts';
 import { isWithin } from '../../rules/load.ts';
+import { ruleNamed, unknownRuleHint } from '../../rules/named-rules.ts';
 import { loadParsers } from '../../rules/parsers/load.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet } from '../../rules/rule-set.ts';
-import { unknownRuleHint } from '../../rules/unknown-rule.ts';
 import { untilSignal } from '../signals.ts';
 import type { RulesCall, RulesOptions } from './rules.ts';
 
@@ -37,7 +39,7 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
   const loaded = await loadRuleSet(join(options.shipped, 'rules'), [...options.rules, ...file]);
   const { formats, issues } = await loadParsers(options.parsers);
   for (const issue of issues) streams.stderr.write(`soc-console: ${safeText(formatIssue(issue))}\n`);
-  const targets = targetsOf(rule, file.length > 0, loaded);
+  const targets = targetsOf(rule, file.length > 0, loaded, options.language);
   const hits = new Map<string, number>();
   let events = 0;
   const engine = new Engine({
@@ -100,17 +102,17 @@ export async function backtest(rule: string, paths: readonly string[], call: Rul
 }
 
 /** The rule of that name, or of a file those that alert. */
-function targetsOf(wanted: string, isFile: boolean, loaded: LoadedRuleSet): SigmaRule[] {
+function targetsOf(wanted: string, isFile: boolean, loaded: LoadedRuleSet, language: Language): SigmaRule[] {
   const { rules, issues } = loaded;
   const all = [...rules.detections, ...rules.correlations];
-  const named = all.filter(({ rule }) => rule.id === wanted || rule.name === wanted);
   const inFile = isFile ? all.filter(({ rule, alerts }) => isWithin(rule.at.file, wanted) && alerts) : [];
-  const found = [...inFile, ...named].map(({ rule }) => rule);
-  if (found.length > 0) return [...new Set(found)];
+  if (inFile.length > 0) return inFile.map(({ rule }) => rule);
+  const named = ruleNamed(wanted, all, loaded, (rule) => [rule.title, titleIn(rule, language)]);
+  if (named !== undefined) return [named.rule];
   const own = issues.filter(({ at }) => isFile && isWithin(at.file, wanted)).map(formatIssue);
   const why = own.length > 0 ? `\n${own.join('\n')}` : '';
   throw new UserError(
-    `${wanted}: no rule that runs has this id or name, and no file of it does${why}`,
+    `${wanted}: no rule that runs has this id, name or title, and no file of it does${why}`,
     `${unknownRuleHint(wanted, loaded)} A file is named by its path.`,
   );
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeText } from '../../platform/safe-text.ts';
+import { titleIn } from '../../report/alert-words.ts';
 import { type ConvertedRule, convertRules } from '../../rules/logql/convert.ts';
 import { rulerGroups } from '../../rules/logql/ruler.ts';
+import { ruleNamed, unknownRuleHint } from '../../rules/named-rules.ts';
 import { loadRuleSet } from '../../rules/rule-set.ts';
-import { unknownRuleHint } from '../../rules/unknown-rule.ts';
 import type { RulesCall } from './rules.ts';
 
 const EVERY_STREAM = '{job=~".+"}';
@@ -20,11 +21,15 @@ export async function exportRules(
   if (!/^\{.*\}/s.test(selector.trim()))
     throw new UserError(`${selector}: not a selector`, 'Write --selector \'{job="sshd"}\'.');
   const loaded = await loadRuleSet(join(options.shipped, 'rules'), options.rules);
-  const converted = convertRules(loaded, selector.trim()).filter(
-    ({ rule }) => id === null || rule.id === id || rule.name === id,
-  );
-  if (converted.length === 0)
-    throw new UserError(`${id}: no rule that runs has this id or name`, unknownRuleHint(id ?? '', loaded));
+  const all = convertRules(loaded, selector.trim());
+  const only =
+    id === null ? null : ruleNamed(id, all, loaded, (rule) => [rule.title, titleIn(rule, options.language)]);
+  if (only === undefined)
+    throw new UserError(
+      `${id}: no rule that runs has this id, name or title`,
+      unknownRuleHint(id ?? '', loaded),
+    );
+  const converted = only === null ? all : [only];
   if (to === 'loki-ruler') output.write(rulerGroups(converted));
   else if (options.format === 'json')
     output.write(`${safeJson({ schema_version: 1, rules: converted.map(ruleJson) }, 2)}\n`);

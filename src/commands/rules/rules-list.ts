@@ -10,8 +10,8 @@ import type { Language } from '../../report/notice/words.ts';
 import { plainWords } from '../../report/plain-words.ts';
 import { fitted } from '../../report/wrap.ts';
 import { checkRules } from '../../rules/check.ts';
+import { ruleNamed, unknownRuleHint } from '../../rules/named-rules.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet, toldIssues } from '../../rules/rule-set.ts';
-import { unknownRuleHint } from '../../rules/unknown-rule.ts';
 import type { RulesCall } from './rules.ts';
 
 type ListedRule = { readonly rule: SigmaRule; readonly alerts: boolean };
@@ -44,14 +44,8 @@ export async function showRule(id: string, call: RulesCall): Promise<number> {
   const { options, output } = call;
   const loaded = await loadedRules(call);
   const listed = rulesOf(loaded);
-  const exact = listed.filter(({ rule }) => rule.id === id || rule.name === id);
-  const found = exact.length > 0 ? exact : listed.filter(({ rule }) => rule.id.startsWith(id));
-  const [only] = found;
+  const only = ruleNamed(id, listed, loaded, (rule) => [rule.title, titleIn(rule, options.language)]);
   if (!only) throw notRunning(id, loaded);
-  if (found.length > 1) {
-    const names = found.map(({ rule }) => rule.id).join(', ');
-    throw new UserError(`${id}: several rules begin like this: ${names}`, 'Write more of the id.');
-  }
   const source = await sourceOf(only.rule.at);
   output.write(
     options.format === 'json'
@@ -67,9 +61,9 @@ function rulesOf({ rules }: LoadedRuleSet): ListedRule[] {
 
 /** It may be there and wrong, or a filter, which is no rule. */
 function notRunning(id: string, loaded: LoadedRuleSet): UserError {
-  const found = checkRules(loaded).rules.find((rule) => rule.id === id || rule.name === id);
+  const found = checkRules(loaded).rules.find((rule) => [rule.id, rule.name, rule.title].includes(id));
   if (found === undefined)
-    return new UserError(`${id}: no rule that runs has this id or name`, unknownRuleHint(id, loaded));
+    return new UserError(`${id}: no rule that runs has this id, name or title`, unknownRuleHint(id, loaded));
   const { file, line } = found.at;
   const why = found.issues.map((issue) => `\n${formatIssue(issue)}`).join('');
   const what = found.status === 'loaded' ? `is a ${found.kind}, and no rule` : 'is a rule that does not run';

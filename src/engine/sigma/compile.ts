@@ -27,13 +27,15 @@ type Surroundings = {
   readonly placeholders?: Placeholders;
   /** Ids of the rules that come with the program. */
   readonly shipped?: ReadonlySet<string>;
+  /** What does not run and may have more mistakes than were found when it was read. */
+  readonly wrong?: readonly (DetectionRule | FilterRule)[];
 };
 
 /** Compiles what can be compiled; every rule that cannot is named in `issues` and left out, the others run. */
 export function compileRules(
   rules: readonly SigmaRule[],
   regexFor: (rule: SigmaRule | FilterRule) => RegexCompiler,
-  { filters = [], placeholders = new Map(), shipped = new Set() }: Surroundings = {},
+  { filters = [], placeholders = new Map(), shipped = new Set(), wrong = [] }: Surroundings = {},
 ): Compilation {
   const issues: RuleIssue[] = [];
   const fields = new FieldTable();
@@ -46,6 +48,15 @@ export function compileRules(
     issues.push(...problems.map((problem) => ({ ...problem, rule: filter.at })));
     return !problems.some(isGrave);
   });
+  for (const rule of wrong) {
+    const given = { fields: new FieldTable(), gates: new Gates(), placeholders, regex: regexFor(rule) };
+    for (const test of [...rule.searches.values()].flatMap(testsOf)) {
+      const problems: RuleIssue[] = [];
+      // One without values was refused when it was read.
+      if (test.values.length > 0) attempt(() => compileFieldTest(test, given), test.at, problems);
+      issues.push(...problems.map((problem) => ({ ...problem, rule: rule.at })));
+    }
+  }
   const filtersOf = filtersByRule(unique, sound, issues);
   const detections: Unheard<CompiledDetection>[] = [];
   for (const rule of unique) {
@@ -124,6 +135,10 @@ function isGrave({ severity }: RuleIssue): boolean {
 function namesOf(condition: Condition): string[] {
   if (condition.kind === 'search') return [condition.name];
   return condition.kind === 'not' ? namesOf(condition.of) : condition.of.flatMap(namesOf);
+}
+
+function testsOf(search: SearchSpec): readonly FieldTest[] {
+  return search.kind === 'all' ? search.tests : search.of.flatMap(testsOf);
 }
 
 function placeOf(search: SearchSpec): Place | undefined {

@@ -20,7 +20,7 @@ import {
 import { compilePattern } from './texts/pattern-match.ts';
 import { regexLiterals } from './texts/regex-literals.ts';
 import { TEXT_FUNCTIONS } from './texts/text-functions.ts';
-import { partOf, TimeFields } from './time-part.ts';
+import { PART_RANGE, partOf, TimeFields } from './time-part.ts';
 import { type Comparison, type Placeholders, readModifiers, type Shape } from './values.ts';
 
 /** Compiles a regular expression of a rule; injected, because shipped and user-written ones run on different engines. */
@@ -111,6 +111,9 @@ function numberTest(value: SigmaValue, shape: Shape, slot: Slot, field: string):
     return (view) =>
       holds(numberOf(view.value(slot)), limit) ||
       view.elements(slot)?.some((element) => holds(numberOf(element), limit)) === true;
+  const [least, most] = PART_RANGE[timePart];
+  if (shape.comparison === null && (limit < least || limit > most))
+    throw new RuleError(`'${timePart}' is from ${least} to ${most}, never ${limit}`);
   const times = new TimeFields();
   const isOwnTime = EVENT_TIMES.has(field.toLowerCase());
   return (view) => {

@@ -5,7 +5,13 @@ import { epochNumber, StampReader } from '../parse/time/timestamp.ts';
 export const TIME_PARTS = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
 export type TimePart = (typeof TIME_PARTS)[number];
 
-/** A part of a time in UTC: 0-59, 0-23, 1-31, ISO week 1-53, 1-12, the year. */
+/** What a part can be; a year any. */
+export const PART_RANGE: Readonly<Record<TimePart, readonly [least: number, most: number]>> = {
+  ...{ minute: [0, 59], hour: [0, 23], day: [1, 31], week: [1, 53], month: [1, 12] },
+  year: [0, Number.POSITIVE_INFINITY],
+};
+
+/** A part of a time in UTC; the week is that of ISO. */
 export function partOf(time: EpochMs, part: TimePart): number {
   const date = new Date(time);
   switch (part) {

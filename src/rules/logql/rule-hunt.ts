@@ -1,7 +1,7 @@
 import type { CorrelationRule, SigmaRule } from '../../engine/sigma/spec.ts';
 import { UserError } from '../../model/user-error.ts';
+import { ruleNamed, unknownRuleHint } from '../named-rules.ts';
 import type { LoadedRuleSet } from '../rule-set.ts';
-import { unknownRuleHint } from '../unknown-rule.ts';
 import { referencesAmong } from './convert.ts';
 import { measureQuery } from './correlation.ts';
 import { logQuery } from './detection.ts';
@@ -17,14 +17,13 @@ type RuleHunt = {
 
 /** A rule as something to hunt for, to see how far the usual is from its threshold. Throws `UserError`. */
 export function ruleHunt(
-  loaded: Pick<LoadedRuleSet, 'rules' | 'filters' | 'placeholders'>,
+  loaded: Pick<LoadedRuleSet, 'rules' | 'filters' | 'placeholders'> &
+    Partial<Pick<LoadedRuleSet, 'outlines'>>,
   name: string,
   selector: string,
 ): RuleHunt {
   const { detections, correlations } = loaded.rules;
-  const rule = [...detections, ...correlations]
-    .map(({ rule: each }) => each)
-    .find((each: SigmaRule) => each.name === name || each.id === name);
+  const rule = ruleNamed<{ readonly rule: SigmaRule }>(name, [...detections, ...correlations], loaded)?.rule;
   if (rule === undefined)
     throw new UserError(`${name}: there is no such rule`, unknownRuleHint(name, loaded));
   const { references, testOf } = referencesAmong(loaded);

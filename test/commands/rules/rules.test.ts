@@ -237,10 +237,21 @@ describe('rules test', () => {
 });
 
 describe('rules list and show', () => {
-  test('show finds a rule by id, name, or the beginning of its id', async () => {
-    for (const id of ['sshd_bruteforce', '8b8f6f62-6a68-4d4e-8d7d-2b7b5b7ef904', '8b8f6f62'])
+  test('show finds a rule by id, name, title, the beginning of its id or a part of its title', async () => {
+    for (const id of [
+      'sshd_bruteforce',
+      '8b8f6f62-6a68-4d4e-8d7d-2b7b5b7ef904',
+      '8b8f6f62',
+      'ssh BRUTE force, ste',
+    ])
       assert.match((await run(['show', id])).out, /^SSH brute force, steady\n/);
-    await assert.rejects(run(['show', 'nothing-like-it']), /no rule that runs has this id or name/);
+    // The title of one is the beginning of others.
+    assert.match((await run(['show', 'SSH brute force'])).out, /^SSH brute force\n/);
+    assert.match((await run(['show', 'force brute SSH'], { language: 'fr' })).out, /^Force brute SSH\n/);
+    await assert.rejects(run(['show', 'SSH brute']), {
+      message: /several rules are called so: sshd_bruteforce \(SSH brute force, steady\), /,
+    });
+    await assert.rejects(run(['show', 'nothing-like-it']), /no rule that runs has this id, name or title/);
     await assert.rejects(run(['show', 'sshd_brutforce']), { hint: /^Did you mean sshd_bruteforce\?/ });
     await assert.rejects(run(['shwo', 'sshd_bruteforce']), { hint: /^Did you mean rules show\?/ });
     await assert.rejects(run(['show']), /needs the id/);
@@ -275,6 +286,12 @@ describe('rules backtest', () => {
       result.bans.map(({ refused }: { refused: string | null }) => refused),
       result.bans.map(() => null),
     );
+  });
+
+  test('of a rule that is called by its title, also for export', async () => {
+    assert.match((await run(['backtest', 'ssh brute force', AUTH])).out, /^SSH brute force \(high\)\n/);
+    const { out } = await run(['export', 'ssh brute force'], { to: 'logql' });
+    assert.match(out, /^# sshd_bruteforce_fast: SSH brute force \(high\)\n[^\n]+\n\n$/);
   });
 
   test('the allowlist, this session and private addresses are not banned, and the reason is said', async () => {
