@@ -3,12 +3,12 @@ import { retainText } from '../../model/log-event.ts';
 /** Connections or sessions that are remembered at a time. Clients can make as many of them as they like. */
 const MOST = 4096;
 
-/** What a parser remembers of each connection or session, the latest last. The oldest of too many is let go, and that is told. */
+/** What a parser remembers of each connection, session or process, the latest last. Of too many the oldest is let go. */
 export class Latest<Value> {
   private readonly values = new Map<string, Value>();
 
-  /** `letGo`: told of each that had to go before its time. */
-  constructor(private readonly letGo: () => void) {}
+  /** `letGo`: called for each that had to go before its time, where that loses something. */
+  constructor(private readonly letGo?: () => void) {}
 
   get(key: string): Value | undefined {
     return this.values.get(key);
@@ -20,7 +20,7 @@ export class Latest<Value> {
     const [oldest] = this.values.keys();
     if (this.values.size >= MOST && oldest !== undefined) {
       this.values.delete(oldest);
-      this.letGo();
+      this.letGo?.();
     }
     this.values.set(retainText(key), value);
   }

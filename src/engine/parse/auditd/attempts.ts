@@ -1,4 +1,6 @@
+import { retainText } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { Latest } from '../latest.ts';
 
 /** How many attempts each of the three kinds of records reported for a process. */
 type Told = { pam: number; daemon: number; login: number; address: string; seen: EpochMs };
@@ -6,7 +8,6 @@ type Witness = 'pam' | 'daemon' | 'login';
 
 export type SavedAttempts = readonly (readonly [process: string, told: Told])[];
 
-const MOST_PROCESSES = 4096;
 /** After this time a process number may be another process'. */
 const FORGOTTEN_MS = 120_000;
 
@@ -16,7 +17,7 @@ const FORGOTTEN_MS = 120_000;
  * others did.
  */
 export class AuditAttempts {
-  private readonly processes = new Map<string, Told>();
+  private readonly processes = new Latest<Told>();
 
   /** Whether this record reports an attempt that no other has reported. */
   isNew(process: string, address: string, witness: Witness, time: EpochMs): boolean {
@@ -30,20 +31,17 @@ export class AuditAttempts {
   }
 
   save(): SavedAttempts {
-    return [...this.processes].map(([process, told]) => [process, { ...told }]);
+    return this.processes.save().map(([process, told]) => [process, { ...told }]);
   }
 
   restore(saved: SavedAttempts): void {
-    for (const [process, told] of saved) this.processes.set(process, { ...told });
+    this.processes.restore(saved.map(([process, told]) => [process, { ...told }]));
   }
 
   private of(process: string, address: string, time: EpochMs): Told {
     const known = this.processes.get(process);
     if (known !== undefined && known.address === address && time - known.seen < FORGOTTEN_MS) return known;
-    this.processes.delete(process);
-    const [oldest] = this.processes.keys();
-    if (oldest !== undefined && this.processes.size >= MOST_PROCESSES) this.processes.delete(oldest);
-    const told: Told = { pam: 0, daemon: 0, login: 0, address, seen: time };
+    const told: Told = { pam: 0, daemon: 0, login: 0, address: retainText(address), seen: time };
     this.processes.set(process, told);
     return told;
   }

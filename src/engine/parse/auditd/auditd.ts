@@ -1,5 +1,13 @@
-import type { Fields, LogEvent, Logsource, Outcome, UnparsedReason } from '../../../model/log-event.ts';
+import {
+  type Fields,
+  type LogEvent,
+  type Logsource,
+  type Outcome,
+  retainText,
+  type UnparsedReason,
+} from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { Latest } from '../latest.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { StampedParser } from '../stamped-parser.ts';
 import { epochNumber } from '../time/timestamp.ts';
@@ -24,15 +32,13 @@ type AuditState = {
   readonly call?: SavedCall;
 };
 
-const MOST_SESSIONS = 4096;
-
 /** auditd's audit.log, and what ausearch makes of it. Each record is an event; logins over the network are told apart. */
 class AuditdParser extends StampedParser implements Parser {
   readonly format = 'auditd';
   private readonly attempts = new AuditAttempts();
   private readonly processes = new AuditProcesses();
   /** The account of each session: the record of a login names only the session's number. */
-  private readonly accounts = new Map<string, string>();
+  private readonly accounts = new Latest<string>();
 
   parse(line: string, lineNumber: number, emit: Emit): UnparsedReason | null {
     const record = readAuditRecord(line);
@@ -46,7 +52,7 @@ class AuditdParser extends StampedParser implements Parser {
   save(): AuditState {
     return {
       attempts: this.attempts.save(),
-      accounts: [...this.accounts],
+      accounts: this.accounts.save(),
       call: this.processes.save(),
     };
   }
@@ -55,7 +61,7 @@ class AuditdParser extends StampedParser implements Parser {
     const { attempts, accounts, call = null } = state as AuditState;
     this.processes.restore(call);
     this.attempts.restore(attempts);
-    for (const [session, account] of accounts) this.accounts.set(session, account);
+    this.accounts.restore(accounts);
   }
 
   private timeOf(stamp: string): EpochMs | null {
@@ -108,11 +114,7 @@ class AuditdParser extends StampedParser implements Parser {
     const hasSession = session !== '' && session !== NO_SESSION && session !== 'unset';
     const named = textOf(fields.acct) ?? textOf(fields.ID);
     if (named === null) return hasSession ? (this.accounts.get(session) ?? null) : null;
-    if (hasSession && !this.accounts.has(session)) {
-      const [oldest] = this.accounts.keys();
-      if (oldest !== undefined && this.accounts.size >= MOST_SESSIONS) this.accounts.delete(oldest);
-      this.accounts.set(session, named);
-    }
+    if (hasSession && this.accounts.get(session) === undefined) this.accounts.set(session, retainText(named));
     return UNKNOWN_ACCOUNT.test(named) ? null : named;
   }
 }

@@ -12,7 +12,7 @@ export type SavedToldBefore = readonly (readonly [who: string, time: EpochMs])[]
 
 /** Logins that one message reported and another may report again: each is matched with one. */
 export class ToldBefore {
-  private readonly last = new Latest<EpochMs>(() => undefined);
+  private readonly last = new Latest<EpochMs>();
 
   /** `again`: messages that may tell of a login which another told. */
   isTold(again: RegExp, message: string, { user, ip, time }: Login): boolean {

@@ -68,7 +68,7 @@ export type OpenvpnState = readonly (readonly [peer: string, state: Peer])[];
  * some versions twice.
  */
 export class OpenvpnPeers {
-  private readonly peers = new Latest<Peer>(() => undefined);
+  private readonly peers = new Latest<Peer>();
 
   judge(told: ProgramMessage, server: string, time: EpochMs): ProgramMessage {
     const key = `${server} ${told.address} ${told.fields.src_port}`;

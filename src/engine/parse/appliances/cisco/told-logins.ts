@@ -1,7 +1,7 @@
-import { type Outcome, retainText } from '../../../../model/log-event.ts';
+import type { Outcome } from '../../../../model/log-event.ts';
 import type { EpochMs } from '../../../../model/time.ts';
+import { Latest } from '../../latest.ts';
 
-const MOST_PEERS = 4096;
 /** Messages of one login come within this time. */
 const TOGETHER_MS = 2000;
 
@@ -17,7 +17,7 @@ export type SavedToldLogins = readonly (readonly [
  * (605004). For each peer and account, the number of attempts is that of its most frequent message.
  */
 export class ToldLogins {
-  private readonly peers = new Map<string, Told>();
+  private readonly peers = new Latest<Told>();
 
   /** Whether the message is of a login that no other message has reported. */
   isNew(who: LoginOf, mnemonic: string, time: EpochMs): boolean {
@@ -28,25 +28,17 @@ export class ToldLogins {
     told.last = time;
     const times = (told.by.get(mnemonic) ?? 0) + 1;
     told.by.set(mnemonic, times);
-    this.remember(peer, told);
+    this.peers.set(peer, told);
     if (times <= told.logins) return false;
     told.logins = times;
     return true;
   }
 
   save(): SavedToldLogins {
-    return Array.from(this.peers, ([peer, { last, logins, by }]) => [peer, { last, logins, by: [...by] }]);
+    return this.peers.save().map(([peer, { last, logins, by }]) => [peer, { last, logins, by: [...by] }]);
   }
 
   restore(saved: SavedToldLogins): void {
-    this.peers.clear();
-    for (const [peer, { by, ...told }] of saved) this.peers.set(peer, { ...told, by: new Map(by) });
-  }
-
-  private remember(peer: string, told: Told): void {
-    this.peers.delete(peer);
-    const [oldest] = this.peers.keys();
-    if (this.peers.size >= MOST_PEERS && oldest !== undefined) this.peers.delete(oldest);
-    this.peers.set(retainText(peer), told);
+    this.peers.restore(saved.map(([peer, { by, ...told }]) => [peer, { ...told, by: new Map(by) }]));
   }
 }

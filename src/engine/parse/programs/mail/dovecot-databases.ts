@@ -1,11 +1,10 @@
 import { retainText } from '../../../../model/log-event.ts';
 import { type DurationMs, type EpochMs, SECOND_MS } from '../../../../model/time.ts';
+import { Latest } from '../../latest.ts';
 import type { ProgramMessage } from '../program-message.ts';
 
 /** Databases are asked one after the other, and a directory may take its time. */
 const APART_MS: DurationMs = 5 * SECOND_MS;
-/** Attempts that are remembered. */
-const MOST = 256;
 
 type First = { readonly database: string; readonly time: EpochMs };
 export type SavedDatabases = readonly (readonly [attempt: string, first: First])[];
@@ -15,7 +14,7 @@ export type SavedDatabases = readonly (readonly [attempt: string, first: First])
  * two that somebody mistyped would be six.
  */
 export class DovecotDatabases {
-  private readonly firsts = new Map<string, First>();
+  private readonly firsts = new Latest<First>();
 
   /** The same message, of another form when another database has already told the attempt. */
   read(message: ProgramMessage, host: string | null, time: EpochMs): ProgramMessage {
@@ -25,18 +24,15 @@ export class DovecotDatabases {
     const first = this.firsts.get(attempt);
     if (first !== undefined && first.database !== database && Math.abs(time - first.time) <= APART_MS)
       return { ...message, form: `${message.form}-again` };
-    this.firsts.delete(attempt);
-    const [oldest] = this.firsts.keys();
-    if (oldest !== undefined && this.firsts.size >= MOST) this.firsts.delete(oldest);
-    this.firsts.set(retainText(attempt), { database: retainText(database), time });
+    this.firsts.set(attempt, { database: retainText(database), time });
     return message;
   }
 
   save(): SavedDatabases {
-    return [...this.firsts];
+    return this.firsts.save();
   }
 
   restore(saved: SavedDatabases): void {
-    for (const [attempt, first] of saved) this.firsts.set(attempt, first);
+    this.firsts.restore(saved);
   }
 }
