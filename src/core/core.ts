@@ -51,7 +51,7 @@ export type CoreParts = {
   /** Who bans, who is never banned, for how long, and when that happens automatically. */
   readonly response: Pick<
     ResponseParts,
-    'responders' | 'dryRun' | 'protection' | 'lengths' | 'automatic' | 'user'
+    'responders' | 'dryRun' | 'others' | 'protection' | 'lengths' | 'automatic' | 'user'
   >;
   readonly clock: Clock;
   readonly host: string;

@@ -125,6 +125,23 @@ describe('what a stranger may have done to the file', () => {
     assert.ok(damaged > 100, 'changes were met, and told as lines that are none');
   });
 
+  for (const [what, damage] of [
+    ['has another mark', (chunk: Buffer, at: number) => chunk.writeUInt32LE(0x12345678, at)],
+    ['has no size', (chunk: Buffer, at: number) => chunk.writeUInt32LE(0, at + 4)],
+    ['is larger than what is left', (chunk: Buffer, at: number) => chunk.writeUInt32LE(60_000, at + 4)],
+  ] as const)
+    test(`behind a record that ${what}, the next chunk is read, and the loss is told`, () => {
+      const file = Buffer.from(FILE);
+      const chunk = file.subarray(4096);
+      const second = 512 + chunk.readUInt32LE(512 + 4);
+      damage(chunk, second);
+      const [first, lost, next, ...more] = linesOf(file).lines;
+      assert.equal(JSON.parse(first ?? '').Event.EventData.IpAddress, '192.0.2.1');
+      assert.equal(lost, 'an event that cannot be read');
+      assert.equal(JSON.parse(next ?? '').Event.EventData.IpAddress, '192.0.2.4');
+      assert.deepEqual(more, []);
+    });
+
   test('a template that consists of itself ends', () => {
     const file = writeEvtx([[logon(1)]]);
     // The definition of the inner template is made that of the outer one.

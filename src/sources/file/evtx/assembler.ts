@@ -57,6 +57,9 @@ export class EvtxAssembler extends RecordAssembler {
   }
 }
 
+/** A line that no parser takes for an event: it is counted with those that were not understood. */
+const UNREADABLE = 'an event that cannot be read';
+
 /** The events of one chunk, each a line. */
 function* eventsOf(chunk: Buffer): Iterable<string> {
   if (chunk.toString('latin1', 0, 8) !== 'ElfChnk\0') return;
@@ -64,9 +67,13 @@ function* eventsOf(chunk: Buffer): Iterable<string> {
   const free = Math.min(chunk.readUInt32LE(FREE_AT), CHUNK);
   for (let at = CHUNK_HEADER; at + RECORD_HEADER + 4 <= free; ) {
     const size = chunk.readUInt32LE(at + 4);
-    if (chunk.readUInt32LE(at) !== RECORD || size < RECORD_HEADER + 4 || at + size > free) return;
+    if (chunk.readUInt32LE(at) !== RECORD || size < RECORD_HEADER + 4 || at + size > free) {
+      // Without its size nobody knows where the next one begins: the rest of the chunk goes with it.
+      yield UNREADABLE;
+      return;
+    }
     const event = readEvent(chunk, at + RECORD_HEADER, at + size - 4, budget);
-    yield event === null ? 'an event that cannot be read' : eventJson(event);
+    yield event === null ? UNREADABLE : eventJson(event);
     at += size;
   }
 }
