@@ -4,6 +4,7 @@ import { type Language, wordsIn } from './notice/words.ts';
 import { REPORT_WIDTH, wrap } from './wrap.ts';
 
 const INDENT = '  ';
+const FACT_INDENT = ' '.repeat(11);
 
 /** The alert as text that can be sent as it is: a first line to use as a subject, then all that is needed to act. */
 export function alertText(context: AlertContext, language: Language, columns: number | null = null): string {
@@ -12,14 +13,16 @@ export function alertText(context: AlertContext, language: Language, columns: nu
 }
 
 export function sectionsText(sections: readonly Section[], columns: number | null = null): string {
-  const width = Math.min(REPORT_WIDTH, columns ?? REPORT_WIDTH);
-  return safeLines(`${sections.map((section) => sectionLines(section, width).join('\n')).join('\n\n')}\n`);
+  return safeLines(`${sections.map((section) => sectionLines(section, columns).join('\n')).join('\n\n')}\n`);
 }
 
-function sectionLines(section: Section, width: number): string[] {
+function sectionLines(section: Section, columns: number | null): string[] {
+  const width = Math.min(REPORT_WIDTH, columns ?? REPORT_WIDTH);
   switch (section.kind) {
     case 'facts':
-      return section.rows.map(([name, value]) => `${name.padEnd(10)} ${value}`);
+      return section.rows.flatMap(([name, value]) =>
+        wrap(value, `${name.padEnd(10)} `, FACT_INDENT, columns ?? Number.POSITIVE_INFINITY),
+      );
     case 'prose':
       return [
         section.title,

@@ -1,6 +1,8 @@
 import type { Alert } from '../model/alerts/alert.ts';
 import type { Level } from '../model/level.ts';
+import type { LoginSource } from '../model/login.ts';
 import { lossWords } from '../model/sources/loss-words.ts';
+import type { EpochMs } from '../model/time.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { fitText, textWidth } from '../platform/text-width.ts';
 import type { Language } from './alert-words.ts';
@@ -26,6 +28,9 @@ type TextOptions = {
 type Drawing = { readonly width: number; readonly ascii: boolean };
 
 const BAR_WIDTH = 40;
+const SHORTEST_BAR = 4;
+/** Of a stamp: `2026-11-21T`. */
+const DAY = 11;
 const MOST_ROWS = 20;
 /** Accounts that somebody got into. */
 const MOST_NAMED = 5;
@@ -120,19 +125,22 @@ function loginSection({ logins }: ScanResult, drawing: Drawing, words: PlainWord
   const rows = logins.sources.first(MOST_ROWS);
   const names = rows.map(({ ip, host }) => safeText(ip ?? host ?? ''));
   const width = Math.max(9, ...names.map(textWidth));
-  // Two stamps and a bar need the full width; the last says whether it goes on.
-  const hasFirst = drawing.width >= REPORT_WIDTH;
   const most = Math.max(1, ...rows.map(({ failed }) => failed));
   const [source = '', failed = '', accepted = '', first = '', last = ''] = words.loginHead;
-  const times = rows.map((row) =>
-    [row.first, row.last].map((time) => (time === null ? '-' : plainTime(time))),
-  );
-  const timeWidth = Math.max(first.length, ...times.flat().map(({ length }) => length));
-  const head = `  ${fitText(source, width)}  ${failed}  ${accepted}  ${hasFirst ? `${first.padEnd(timeWidth)}  ` : ''}${last}`;
+  const before = 2 + width + 2 + failed.length + 2 + accepted.length + 2;
+  const whole = rows.map((row) => [row.first, row.last].map(stamp));
+  const brief = rows.map(briefTimes);
+  const [briefFirst, briefLast] = widest([first, last], brief);
+  const isNarrow = drawing.width < REPORT_WIDTH;
+  // Where an address is so long that no room is left for a bar, the last time says whether it goes on.
+  const hasFirst = !isNarrow || before + briefFirst + 2 + briefLast + 2 + SHORTEST_BAR <= drawing.width;
+  const times = isNarrow && hasFirst ? brief : whole;
+  const [firstWidth, lastWidth] = widest([first, last], times);
+  const head = `  ${fitText(source, width)}  ${failed}  ${accepted}  ${hasFirst ? `${first.padEnd(firstWidth)}  ` : ''}${last}`;
   const lines = rows.map((row, index) => {
     const [from = '', until = ''] = times[index] ?? [];
     const numbers = `${figure(row.failed).padStart(failed.length)}  ${figure(row.succeeded).padStart(accepted.length)}`;
-    const span = `${hasFirst ? `${from.padEnd(timeWidth)}  ` : ''}${until.padEnd(timeWidth)}`;
+    const span = `${hasFirst ? `${from.padEnd(firstWidth)}  ` : ''}${until.padEnd(lastWidth)}`;
     const line = `  ${fitText(names[index] ?? '', width)}  ${numbers}  ${span}  `;
     return `${line}${bar(row.failed / most, line.length, drawing)}`.trimEnd();
   });
@@ -146,6 +154,31 @@ function loginSection({ logins }: ScanResult, drawing: Drawing, words: PlainWord
     head,
     ...lines,
     ...andMore(logins.sources.length, rows.length, 'moreSource', words).map((line) => `  ${line}`),
+  ];
+}
+
+/** Of each of two columns, with its title. */
+function widest(
+  titles: readonly [string, string],
+  rows: readonly (readonly string[])[],
+): readonly [number, number] {
+  const [first, last] = titles.map((title, at) =>
+    Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  );
+  return [first ?? 0, last ?? 0];
+}
+
+function stamp(time: EpochMs | null): string {
+  return time === null ? '-' : plainTime(time);
+}
+
+/** To the second, and the day once, so that both stand beside a bar. */
+function briefTimes({ first, last }: Pick<LoginSource, 'first' | 'last'>): readonly string[] {
+  if (first === null || last === null) return [stamp(first), stamp(last)];
+  const [from, until] = [first, last].map((time) => plainTime(Math.floor(time / 1000) * 1000));
+  return [
+    from ?? '',
+    until?.slice(0, DAY) === from?.slice(0, DAY) ? (until?.slice(DAY) ?? '') : (until ?? ''),
   ];
 }
 

@@ -107,6 +107,33 @@ describe('a search', () => {
       assert.match(status(opened), new RegExp(`match (${all}|${Number(first) - 1}) of ${all};`));
     }),
   );
+
+  it(
+    'begins anew, as in a pager: Up has the one before, Esc leaves that in force, and nothing marks nothing',
+    withConsole({}, async (opened) => {
+      await opened.press('?', '/', ...'lift', 'enter', '/', ...'mark', 'enter');
+      assert.match(status(opened), /^ \/mark {2}/);
+      await opened.press('/', 'escape', 'n');
+      assert.match(status(opened), /^ \/mark {2}/);
+      await opened.press('/', 'up', 'up', 'enter');
+      assert.match(status(opened), /^ \/lift {2}/);
+      await opened.press('/', 'enter', 'n');
+      assert.match(status(opened), /nothing was searched for/);
+    }),
+  );
+
+  it(
+    'finds what goes on in the next line',
+    withConsole({}, async (opened) => {
+      await opened.press('?');
+      const rows = screen(opened).split('\n');
+      const [, last = '', first = ''] =
+        /^│ \S+ +.*\b(\w{3,}) *│\n│ {14}(\w{3,})\b/m.exec(rows.join('\n')) ?? [];
+      assert.notEqual(first, '', rows.join('\n'));
+      await opened.press('/', ...`${last} ${first}`, 'enter');
+      assert.match(status(opened), /match|the only/);
+    }),
+  );
 });
 
 describe('the keys of the hunt screen', () => {

@@ -66,6 +66,19 @@ export function followLink(controls: Controls): void {
   if (subject !== undefined) dispatch({ type: 'opened', subject });
 }
 
+/** The lines in which it is found, or begins: what was too long for one line goes on in the next. */
+function linesWith(wanted: string, lines: readonly Line[]): readonly number[] {
+  const texts = lines.map((line) => plainText(line).toLowerCase());
+  const has = (text: string | undefined): boolean => text?.includes(wanted) === true;
+  return texts.flatMap((text, at) => {
+    if (has(text)) return at;
+    const next = texts[at + 1];
+    if (next === undefined || has(next)) return [];
+    const [end, begin] = [text.trimEnd(), next.trimStart()];
+    return has(`${end} ${begin}`) || has(end + begin) ? at : [];
+  });
+}
+
 /** To the next line in which the search is found, round the end. */
 export function findingNext(step: 1 | -1): Handler {
   return ({ read, dispatch, ports }) => {
@@ -73,7 +86,7 @@ export function findingNext(step: 1 | -1): Handler {
     const lines = openDocument(read(), ports.look)?.lines ?? [];
     if (open === null || lines.length === 0) return;
     const wanted = open.search.toLowerCase();
-    const found = lines.flatMap((line, at) => (plainText(line).toLowerCase().includes(wanted) ? at : []));
+    const found = linesWith(wanted, lines);
     const onward = step === 1 ? found : found.toReversed();
     const next = onward.find((at) => (at - open.top) * step > 0) ?? onward[0];
     if (next === undefined) {

@@ -31,7 +31,8 @@ export function filter(controls: Controls): void {
 
 export function search({ read, dispatch }: Controls): void {
   const before = openDocumentOf(read())?.search ?? '';
-  dispatch({ type: 'prompted', purpose: { kind: 'search', before }, text: before });
+  // As in a pager a search begins anew; Up has the one before.
+  dispatch({ type: 'prompted', purpose: { kind: 'search', before }, text: '' });
 }
 
 /** Marks the row, and goes on to the next one. */
@@ -104,6 +105,8 @@ export function steppingHigh(step: 1 | -1): Handler {
 export function enter(controls: Controls): void {
   const { overlay } = controls.read();
   if (overlay.kind !== 'prompt') return;
+  // Nothing typed is a search for nothing: what was found before is no longer marked.
+  if (overlay.purpose.kind === 'search') controls.dispatch({ type: 'typed', text: overlay.text });
   controls.dispatch({ type: 'entered' });
   if (overlay.purpose.kind === 'hunt') runTyped(controls);
   if (overlay.purpose.kind === 'palette') runPalette(overlay.text, overlay.purpose.choice, controls);
