@@ -96,56 +96,68 @@ export function planCorrelators(rules: RuleSet): Plan {
   const placement = new Placement();
   const counters = new Counters();
   const correlators: Correlator[] = [];
-  const resets = rules.detections.map((): CountingRule[] => []);
-  const forgives = rules.detections.map((): CountingRule[] => []);
-  /** The correlations that are inputs of others, by their input id. */
-  const sources = new Map<number, Correlator>();
   const feeds = rules.detections.map((): Step[] => []);
   for (const detection of rules.detections) {
     if (!detection.alerts) continue;
-    const head = singleHead(detection, correlators.length, placement);
-    const rule = new EventCount([{ op: 'gte', value: 1 }], head.timespan, head.spec.tiers);
-    const made = counters.add(head, rule, {
-      inputs: [detection.index],
-      resetBy: [],
-      forgive: null,
-      single: true,
-      values: null,
-    });
+    const made = singleRule(detection, singleHead(detection, correlators.length, placement), counters);
     feeds[detection.index]?.push(made.counter);
     correlators.push(made);
   }
-  for (const [at, correlation] of rules.correlations.entries()) {
+  /** The correlations that are inputs of others, by their input id. */
+  const sources = new Map<number, Correlator>();
+  const made = rules.correlations.map((correlation, at) => {
     const inputs = inputsOf(correlation, rules);
     const context = { index: correlators.length, at, rules, placement };
-    const made = measures(correlation.rule)
+    const correlator = measures(correlation.rule)
       ? trackingRule(correlation, { ...placeOf(context), inputs }, rules.fields)
       : stateful(correlation, inputs, { ...context, counters, sources });
-    correlators.push(made);
-    sources.set(made.inputId, made);
-    const step = made.kind === 'counts' ? made.counter : made;
-    for (const input of new Set(inputs)) {
-      const source = sources.get(input);
-      const told = source === undefined ? feeds[input] : source.feeds;
-      if (source !== undefined && made.kind === 'orders' && source === made.opening) continue;
-      if (told?.includes(step) === false) told.push(step);
-    }
-    if (made.kind === 'counts') for (const input of correlation.resetBy) resets[input]?.push(made);
-    if (made.kind === 'counts')
-      for (const input of correlation.forgiveBy) addForgiving(made, forgives[input]);
-  }
-  // Rules that look back at a window do so before something is taken out of it.
-  for (const [input, forgiving] of forgives.entries()) resets[input]?.push(...forgiving);
+    correlators.push(correlator);
+    sources.set(correlator.inputId, correlator);
+    for (const input of new Set(inputs)) feed(correlator, sources.get(input) ?? feeds[input]);
+    return correlator;
+  });
   linkUnless(correlators);
   linkSettling(correlators);
-  for (const made of correlators)
-    if (made.kind === 'counts' && (made.alerts || made.feeds.length > 0)) made.counter.told.push(made);
-  return { correlators, feeds, resets, tables: placement.tables };
+  for (const correlator of correlators)
+    if (correlator.kind === 'counts' && (correlator.alerts || correlator.feeds.length > 0))
+      correlator.counter.told.push(correlator);
+  return { correlators, feeds, resets: resetsOf(rules, made), tables: placement.tables };
+}
+
+/** The rule runs, once, for what a detection or another correlation finds. */
+function feed(made: Correlator, source: Correlator | Step[] | undefined): void {
+  if (source === undefined) return;
+  const step = made.kind === 'counts' ? made.counter : made;
+  if (Array.isArray(source)) {
+    if (!source.includes(step)) source.push(step);
+  } else if (made.kind !== 'orders' || source !== made.opening) {
+    if (!source.feeds.includes(step)) source.feeds.push(step);
+  }
+}
+
+/** For each detection the counting rules whose windows it empties or takes something out of; `made`: of each correlation. */
+function resetsOf(rules: RuleSet, made: readonly Correlator[]): readonly (readonly CountingRule[])[] {
+  const resets = rules.detections.map((): CountingRule[] => []);
+  const forgives = rules.detections.map((): CountingRule[] => []);
+  for (const [at, { resetBy, forgiveBy }] of rules.correlations.entries()) {
+    const rule = made[at];
+    if (rule?.kind !== 'counts') continue;
+    for (const input of resetBy) resets[input]?.push(rule);
+    for (const input of forgiveBy) addForgiving(rule, forgives[input]);
+  }
+  // Rules that look back at a window do so before something is taken out of it.
+  return resets.map((resetting, input) => [...resetting, ...(forgives[input] ?? [])]);
 }
 
 /** Once for rules that share a window. */
 function addForgiving(made: CountingRule, forgiving: CountingRule[] | undefined): void {
   if (forgiving?.some(({ counter }) => counter === made.counter) === false) forgiving.push(made);
+}
+
+function singleRule({ index }: CompiledDetection, head: CorrelatorHead, counters: Counters): CountingRule {
+  const rule = new EventCount([{ op: 'gte', value: 1 }], head.timespan, head.spec.tiers);
+  const inputs = [index];
+  return counters.add(head, rule, { inputs, resetBy: [], forgive: null, single: true, values: null });
 }
 
 function singleHead({ rule: spec }: CompiledDetection, index: number, placement: Placement): CorrelatorHead {
