@@ -112,7 +112,8 @@ export class Core {
     this.eventsBefore = engine.events;
     const remembered = () => engine.remembered;
     this.alerts = new AlertLog((id) => store.alert(id), new Coverage(engine.rules), remembered);
-    const isAgain = (): boolean => parts.resumed?.isAnew === true && this.feed.isReplaying;
+    const isAgain = (): boolean =>
+      (parts.resumed?.isAnew === true && this.feed.isReplaying) || this.feed.isReplayIncomplete;
     const record = notToldBefore(
       (alert) => this.record(alert),
       () => this.alerts.all(),

@@ -7,8 +7,11 @@ import type { Cursor, LineBlock, SourceId } from '../../model/log-record.ts';
  */
 export type JournalEntry =
   | Exclude<EngineInput, { readonly kind: 'block' }>
-  | (Omit<LineBlock, 'text' | 'cursor'> & { readonly kind: 'block'; readonly length: number } & (
-        | { readonly cursor: Cursor }
+  | (Omit<LineBlock, 'text' | 'cursor'> & {
+      readonly kind: 'block';
+      readonly length: number;
+    } /** `head`: of the first line, by which it is known again; journals of 1.1.0 have none. */ & (
+        | { readonly cursor: Cursor; readonly head?: number }
         | { readonly text: string }
         /** More lines than are copied came from a source that cannot hand them over again. */
         | { readonly lost: true }
@@ -56,10 +59,24 @@ export class Journal {
   private entryOf({ text, cursor, ...block }: LineBlock): JournalEntry {
     const { length } = text;
     this.bytes += block.bytes;
-    if (cursor !== undefined) return { kind: 'block', ...block, length, cursor };
+    if (cursor !== undefined) return { kind: 'block', ...block, length, cursor, head: headOf(text) };
     this.text += length;
     return { kind: 'block', ...block, length, ...(this.text > MOST_TEXT ? { lost: true } : { text }) };
   }
+}
+
+/** So much of a first line tells it from others: its stamp, and who wrote what. */
+const HEAD_CHARACTERS = 256;
+
+/** A hash of the first line (FNV-1a): the journal holds nothing of a log's text that can be read again. */
+export function headOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length && at < HEAD_CHARACTERS; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10) break;
+    hash = Math.imul(hash ^ code, 0x01000193);
+  }
+  return hash >>> 0;
 }
 
 /** Rows of the journal as `take` gave them. */

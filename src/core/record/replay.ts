@@ -1,7 +1,10 @@
 import type { EngineInput } from '../../engine/engine.ts';
 import type { LineBlock, SourceId } from '../../model/log-record.ts';
 import { crashPoint } from '../../platform/crash-point.ts';
-import type { JournalEntry } from './journal.ts';
+import { headOf, type JournalEntry } from './journal.ts';
+
+/** Lines that are not copied in the journal: their source is to hand them over again. */
+type Noted = Extract<JournalEntry, { readonly kind: 'block'; readonly cursor: string }>;
 
 type ReplayOptions = {
   readonly entries: readonly JournalEntry[];
@@ -20,10 +23,12 @@ const MOST_LOOKS = 10;
  * Leads the engine once more through what it was given after the last checkpoint: the same lines, cut in the same
  * places, in the same order among the sources. So it comes to where it was, whatever order the sources read in now.
  *
- * Sources hand their lines over again and wait until the journal has come to them. A source that has not got them any
- * more is passed over.
+ * Sources hand their lines over again and wait until the journal has come to them. What a source has not got any more (a
+ * log or a container was removed, and made anew) is passed over: its next lines are not taken for it.
  */
 export class Replay {
+  /** Lines were passed over: what is counted from here on is not all that the earlier run counted. */
+  isIncomplete = false;
   private next = 0;
   private ended = false;
   private isAbandoned = false;
@@ -96,10 +101,14 @@ export class Replay {
   }
 
   /** False while lines are still missing. */
-  private readAgain(entry: Extract<JournalEntry, { readonly kind: 'block' }>): boolean {
+  private readAgain(entry: Noted): boolean {
     const { source, length } = entry;
     let text = this.begun.get(source) ?? '';
     const waiting = this.waiting.get(source);
+    if (waiting && text === '' && !beginsAs(waiting.block, entry)) {
+      this.isIncomplete = true;
+      return true;
+    }
     if (waiting && text.length < length) {
       const { block, resolve } = waiting;
       const taken = Math.min(block.text.length, length - text.length);
@@ -112,7 +121,9 @@ export class Replay {
     this.begun.set(source, isWhole ? '' : text);
     if (!isWhole && !this.spent.has(source)) return false;
     this.begun.delete(source);
-    if (text !== '') this.stepBlock(entry, text);
+    if (!isWhole) this.isIncomplete = true;
+    const { head: _, ...block } = entry;
+    if (text !== '') this.stepBlock(block, text);
     return true;
   }
 
@@ -127,6 +138,10 @@ export class Replay {
     for (const { block, resolve } of this.waiting.values()) resolve(block);
     this.waiting.clear();
   }
+}
+
+function beginsAs({ text }: LineBlock, { head }: Noted): boolean {
+  return head === undefined || head === headOf(text);
 }
 
 function restOf(block: LineBlock, taken: number): LineBlock {

@@ -4,9 +4,9 @@ import type { EpochMs } from '../../model/time.ts';
 type Told = { readonly id: string; readonly firstSeen: EpochMs; readonly lastSeen: EpochMs };
 
 /**
- * Records alerts, except those that an earlier run has told already. While its lines are read again with other rules, the same
- * attack seems to begin later, for what was counted before the first of these lines is not known any more: its alert comes
- * under another id, and would be told twice. `isAgain`: whether such lines are being read.
+ * Records alerts, except those that an earlier run has told already. While its lines are read again with other rules, or
+ * without those of a log that was removed meanwhile, the same attack seems to begin later, for what was counted before the
+ * first of these lines is not known any more: its alert comes under another id, and would be told twice. `isAgain`: whether such lines are being read.
  * `stored`: the alerts of that run, read when the first is asked for.
  */
 export function notToldBefore(

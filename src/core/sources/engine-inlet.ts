@@ -40,6 +40,11 @@ export class EngineInlet {
     return this.replay !== null && !this.replay.isOver;
   }
 
+  /** What is fed now was judged before by an engine that had seen more. */
+  get isReplayIncomplete(): boolean {
+    return this.isReplaying && this.replay?.isIncomplete === true;
+  }
+
   /** Whether the source hands over once more what an earlier run has already read. */
   isReplayed(source: SourceId): boolean {
     return this.replayed.has(source);

@@ -53,6 +53,11 @@ export class Feed {
     return this.inlet.isReplaying;
   }
 
+  /** What is fed to it now was judged before by an engine that had seen more. */
+  get isReplayIncomplete(): boolean {
+    return this.inlet.isReplayIncomplete;
+  }
+
   /** Reads all sources to their ends (or until aborted). Never rejects: how each ended is in `statuses`. */
   async run(sources: readonly OpenedSource[], signal: AbortSignal): Promise<void> {
     // All lanes are open before the first line, so that the merge waits for every source's beginning.

@@ -227,3 +227,25 @@ test('a block is given again as it was: with its format, its times, its place an
   void replay.take({ ...block, observedAt: START + 99, yearReference: 0, firstLine: 1 });
   assert.deepEqual(given, [{ kind: 'block', block }]);
 });
+
+test('what came of a log that was removed and made anew is passed over, and no line of the new one is cut', async () => {
+  // One log of three blocks, then another under the same name, as a removed container's is.
+  const old = [blockOf('a', 0, 3, START), blockOf('a', 3, 7, START)];
+  const anew = [0, 4, 8].map((from): LineBlock => ({ ...blockOf('b', from, from + 4, START), source: 'a' }));
+  const journal = new Journal();
+  for (const block of [...old, ...anew.slice(0, 2)]) journal.note({ kind: 'block', block });
+  const given: EngineInput[] = [];
+  const replay = new Replay({
+    entries: readJournal([journal.take() ?? '']),
+    step: (input) => given.push(input),
+    onEnd: () => {},
+  });
+  replay.start(new Set(['a']));
+  const text = anew.map((block) => block.text).join('');
+  const rest = await replay.take({ ...blockOf('b', 0, 12, START), source: 'a', text });
+  assert.deepEqual(
+    given,
+    anew.slice(0, 2).map((block) => ({ kind: 'block', block })),
+  );
+  assert.deepEqual([rest?.text, replay.isIncomplete, replay.isOver], [anew[2]?.text, true, true]);
+});
