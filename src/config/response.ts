@@ -44,7 +44,7 @@ export const responseSchema = z
     sudo: z.boolean().default(false),
     doas: z.boolean().default(false),
     timeout: duration.prefault('10s'),
-    docker_socket: text.default('/var/run/docker.sock'),
+    docker_socket: text.nullable().default(null),
     trusted_proxies: z.array(address).readonly().default([]),
     forwarded_for: z.boolean().default(true),
     longest_ban: duration.prefault('7d'),

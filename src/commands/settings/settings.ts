@@ -14,6 +14,7 @@ import {
 import type { Level } from '../../model/level.ts';
 import { UserError } from '../../model/user-error.ts';
 import { withhold } from '../../platform/child-environment.ts';
+import { dockerSocket } from '../../platform/docker-client.ts';
 import { ownTimeZone } from '../../platform/own-time-zone.ts';
 import { safeText } from '../../platform/safe-text.ts';
 import { notifyHosts, notifySettings } from './notify-settings.ts';
@@ -169,7 +170,7 @@ export function responseSettings(
   const { max_per_minute, majority_percent, private_addresses, ...policy } = automatic;
   return {
     ...rest,
-    dockerSocket: docker_socket,
+    dockerSocket: docker_socket ?? dockerSocket(),
     longestBan: longest_ban,
     trustedProxies: trusted_proxies,
     neededHosts: [
