@@ -25,7 +25,7 @@ type ComposeService = {
 const MOST_ENTRIES = 200_000;
 const MOST_BAD = 20;
 
-/** It stands for more than anybody could look at. */
+/** Its aliases multiply to more than anybody could look at. */
 export class ComposeTooLargeError extends Error {}
 
 /** A compose file as it was written, its anchors and merges followed. */

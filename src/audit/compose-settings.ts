@@ -15,8 +15,8 @@ const COMPARED = [
 ] as const;
 
 /**
- * What a compose file gives its services that lets them out of their containers. `volumes` are told one by one, by
- * their source on the machine.
+ * Settings of a compose file that let a service escape its container. Each of the `volumes` is a setting, named by its
+ * source on the machine.
  */
 export function composeSettings(path: string, file: ComposeFile): Setting[] {
   const settings = file.services().flatMap(({ name, items }) =>

@@ -1,7 +1,7 @@
 import type { Configured } from '../engine/audit/config-file.ts';
 import type { ServiceList } from '../engine/audit/services.ts';
 
-/** What a reader of this room understands. */
+/** The kinds of input that an audit can read. */
 type AuditKind = 'services' | 'sockets' | 'sshd' | 'nginx' | 'compose' | 'units' | 'docker' | 'listing';
 
 /** One thing that was read for an audit: a file, or a part of this machine. */

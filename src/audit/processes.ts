@@ -17,7 +17,7 @@ type Holders = {
   readonly closed: number;
 };
 
-/** Looks in /proc for who holds these sockets; what may not be looked at is counted. */
+/** Finds in /proc the processes that hold these sockets, and counts those that may not be looked into. */
 export function socketHolders(proc: string, inodes: ReadonlySet<string>): Holders {
   const byInode = new Map<string, SocketHolder[]>();
   let closed = 0;

@@ -16,7 +16,7 @@ export class LegacyDocuments {
   /** The id of the shared part is that of the first rule that has none. */
   private isIdTaken = false;
 
-  /** The rule that a document stands for; null when it is only there for others. */
+  /** The rule that a document amounts to; null for one that only completes others. */
   whole(root: YamlNode): YamlNode | null {
     const action = root.get('action').text;
     if (action === 'global' && this.layers++ < MOST_LAYERS) {

@@ -7,8 +7,8 @@ export type Reading = { readonly isRule: true } | { readonly isRule: false; read
 const RULE: Reading = { isRule: true };
 
 /**
- * What stands beside the rules in the collections that people hand out: the events that rules have to find (SigmaHQ's
- * `regression_data`), processing pipelines, the maps of other programs, and files that are not about rules at all.
+ * Tells rules from the other YAML files in published collections: events that rules have to find (SigmaHQ's
+ * `regression_data`), processing pipelines, field maps of other programs, and files that have nothing to do with rules.
  */
 export function readingOf(root: YamlNode): Reading {
   // `vars` of a pipeline are what placeholders stand for.
@@ -41,7 +41,7 @@ function isNearly(key: string): boolean {
 const LONG_KEY = 5;
 const LONGEST_KEY = 20;
 
-/** Chainsaw's own rules look like Sigma's filters, and are told by what kind of artefact they read. */
+/** Chainsaw's own rules look like Sigma's filters, but name the kind of artefact that they read. */
 export function isOfChainsaw(root: YamlNode): boolean {
   return root.has('filter') && root.has('kind') && root.has('timestamp') && !root.has('logsource');
 }

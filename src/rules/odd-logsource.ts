@@ -36,8 +36,8 @@ export function oddLogsource(key: string, value: string): string | null {
 }
 
 /**
- * Other logs have names of their own, and rules and parsers for them are right: `gitlab` is no misspelt `github`, nor `mail` an
- * `email`. Who slips does so behind the first letter.
+ * Other logs have their own names, and rules for them are right: `gitlab` is no misspelt `github`, nor `mail` an `email`. A typing
+ * error is hardly ever in the first letter.
  */
 function isSlip(written: string, known: string): boolean {
   if (written.length < LEAST_NAME || written[0] !== known[0]) return false;

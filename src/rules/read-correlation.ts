@@ -92,7 +92,7 @@ export const PLAIN_CORRELATION = {
   ...{ medianGap: null, mostEach: null, also: null, unless: [], names: [] },
 } as const;
 
-/** What stands elsewhere, or was called so before. */
+/** Keys that belong elsewhere or had another name in Sigma 1: what to say instead of "unknown key". */
 const MEANT: Readonly<Record<string, string>> = {
   timeframe: ": did you mean 'timespan'?",
   field: ": it stands within 'condition'",
@@ -119,7 +119,7 @@ type Condition = {
   readonly comparisons: CorrelationRule['condition'];
   readonly fields: readonly string[];
   readonly percentile: number;
-  /** Nothing compares, and nothing wrong stands there in its place. */
+  /** There is no comparison, nor a mistaken one that was reported already. */
   readonly isMissing: boolean;
 };
 

@@ -82,7 +82,7 @@ export function formatIssue({ severity, message, at }: RuleIssue): string {
 const MOST_TOLD = 20;
 const GRAVEST_FIRST: readonly RuleIssue['severity'][] = ['error', 'warning', 'unsupported'];
 
-/** What is wrong with rules, for somebody who did not ask for it: the gravest, and where the others are told. */
+/** What is wrong with rules, for somebody who did not ask: the most serious problems, and where to see the others. */
 export function toldIssues(issues: readonly RuleIssue[]): readonly string[] {
   if (issues.length <= MOST_TOLD) return issues.map(formatIssue);
   const sorted = GRAVEST_FIRST.flatMap((severity) => issues.filter((issue) => issue.severity === severity));

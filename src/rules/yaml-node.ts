@@ -25,7 +25,7 @@ export class YamlNode {
     private readonly parent: YamlNode | null,
     private readonly within: YamlFile,
     private readonly depth = 0,
-    /** Another map that tells what this one does not, but for some keys. */
+    /** Another map, for the keys that this one does not have; `hidden` keys are not taken from it. */
     private readonly base: YamlNode | null = null,
     private readonly hidden: readonly string[] = [],
   ) {}
@@ -95,7 +95,7 @@ export class YamlNode {
     return [...own, ...this.base.entries().filter(({ key }) => !keys.has(key))];
   }
 
-  /** This map with what `base` tells beside it; maps within both likewise, anything else of this one stands alone. */
+  /** This map, completed by `base`; maps that both contain likewise. Any other value of this one replaces that of `base`. */
   over(base: YamlNode | null, hidden: readonly string[] = []): YamlNode {
     if (base?.kind !== 'map' || this.kind !== 'map') return this;
     return new YamlNode(this.node, this.parent, this.within, this.depth, base, hidden);

@@ -4,7 +4,7 @@ import { IpTest } from './ip-test.ts';
 import { compilePatternTest } from './pattern.ts';
 import type { CompileRegex } from './regex.ts';
 
-/** Whether a line passes. `needle`: a text that every line that passes holds, so that blocks can be searched for it. */
+/** `needle`: a text that every line contains that passes, so that whole blocks can be searched for it first. */
 type LineFilter = { readonly passes: (line: string) => boolean; readonly needle: string | null };
 
 export function compileLineFilter(op: LineOp, tests: readonly LineTest[], compile: CompileRegex): LineFilter {

@@ -26,7 +26,7 @@ export type Pipeline = {
   readonly needles: readonly string[];
   /** Line filters that stand before any other stage: about the line alone. */
   passes(line: string): boolean;
-  /** It asks for what stands in lines that are JSON. */
+  /** A stage reads fields of JSON lines. */
   readonly readsJson: boolean;
   /** Carries out the stages behind those filters. */
   run: RunStage;

@@ -175,7 +175,7 @@ function patternMatchers(
   const gated = searched.filter((pattern) => literalOf(pattern) !== '');
   if (free.length > 0) matchers.push(anyOf(free.map((pattern) => patternTest(pattern, cased, slot))));
   if (gated.length > 0) {
-    // One gate lets the test run, and one for each pattern tells which of many are worth a look.
+    // One gate for the whole test; of many patterns, one for each says which may match.
     const each = gated.map((pattern) => {
       const gate = gates.add(slot, { how: 'within', literals: [literalOf(pattern)] });
       return behind(gate, gates, patternTest(pattern, cased, slot).test);

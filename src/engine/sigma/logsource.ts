@@ -94,7 +94,7 @@ const SERVICE_COVERS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /**
  * Whether a rule for `wanted` applies to events of `actual`: every part that the rule names must be the same. A log
- * whose product nobody told may be of any product, if it is of the category that the rule names.
+ * without a known product may be of any product, if it has the category that the rule names.
  */
 export function logsourceApplies(wanted: Logsource, actual: Logsource): boolean {
   const network = wanted.category === 'network' ? NETWORK.get(wanted.service ?? '') : undefined;

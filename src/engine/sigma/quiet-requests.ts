@@ -197,8 +197,8 @@ type PartGate = Gate & { readonly part: Part };
 type AnswerGates = readonly (readonly PartGate[])[];
 
 /**
- * The needs of a detection that can be told here: one that says nothing of method and status, if there is such; else all.
- * Null when there are none.
+ * The needs of a detection that can be judged here: one that does not depend on method and status, if it has such; otherwise all.
+ * Null when it has none.
  */
 function tellingNeeds(
   { needs }: CompiledDetection,

@@ -2,12 +2,12 @@ import type { Logsource } from '../../model/log-event.ts';
 import { formatOf, LOGIN, type LogFormat, SSHD, SSHD_END, SSHD_PROGRAM } from './log-format.ts';
 
 /**
- * A format for looking for whom a rule may alert: no event of this program's is missed, and lines may count that are none.
- * `weight`: the label that says how many events a line tells.
+ * A format for finding those about whom a rule may alert: it matches every line of which this program makes an event, and may
+ * match others. `weight`: the label that says how many events a line stands for.
  */
 export type CandidateFormat = LogFormat & {
   readonly weight?: string;
-  /** Of lines that tell the same event twice, so told apart by this label on this machine, the more are believed. */
+  /** Two programs report the same events: of the counts for each value of `label` on a `machine`, the highest holds. */
   readonly tellers?: { readonly label: string; readonly machine: string };
 };
 

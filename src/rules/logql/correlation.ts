@@ -37,9 +37,9 @@ export function correlationQuery(rule: CorrelationRule, references: References, 
 }
 
 /**
- * A metric query that has a point for each group that may alert: whatever a window of this length holds, of which the
- * rule's own is a part. What else a rule wants leaves groups out and adds none; order is not looked at. Of lines in several
- * formats each kind is counted by itself: of enough in all, one has its share. Throws `Unconvertible`.
+ * A metric query that has a point for each group that may alert: a window of this length contains the rule's own. The rule's
+ * other conditions only leave groups out, so they need no place here; nor does order. Lines of several formats are counted
+ * separately, each against its share: if all together reach the threshold, one of them reaches its share. Throws `Unconvertible`.
  */
 export function candidateQuery(
   rule: CorrelationRule,

@@ -52,9 +52,9 @@ export type Countable = {
 /** Long windows are looked at more seldom: a day of lines is not to be counted anew every few seconds. */
 const SHORTEST_STEP_MS = 10 * SECOND_MS;
 const STEPS_PER_SPAN = 20;
-/** Until lines of whom a count names are read. */
+/** How long it may take until the lines of those that a count names are read. */
 const ASKING_MS = 20 * SECOND_MS;
-/** What this program tells of itself, and what stands in no line: not Loki's affair. */
+/** Events that this program makes itself or takes from captures: Loki has no lines of them. */
 const OF_NO_LINES: ReadonlySet<string> = new Set(['soc-console', 'capture']);
 /** The fields that are worked out from all logins that ever were accepted. */
 const NEED_LOGINS = ['"x_new_source"', '"x_usual_source"'];

@@ -8,7 +8,7 @@ import { type Countable, stagesOf, type WantedLines } from './countable.ts';
 import type { LineTest } from './detection.ts';
 import { ACCESS, JSON_LINES, LOGIN, type LogFormat, PLAIN, SSHD, SSHD_PROGRAM } from './log-format.ts';
 
-/** What some lines of streams of one format were read as; `program`: the shipper's word for who wrote them. */
+/** As what some lines of streams of one format were read; `program`: the shipper's name of the program that wrote them. */
 type Sample = {
   readonly format: string | null;
   readonly events: readonly Pick<LogEvent, 'category' | 'logsource'>[];
@@ -44,7 +44,7 @@ export function planFor(countable: Countable, { format, events, program }: Sampl
     case 'access':
       return chosen(countable, ACCESS, logsources);
     case 'json':
-      // What this program makes of it is more than what stands in it.
+      // The parser adds to what is in the record, which Loki cannot do.
       if (events.some(isMoreThanItsFields)) return WHOLE;
       return chosen(countable, JSON_LINES, logsources);
     default:

@@ -11,11 +11,11 @@ export type LogFormat = {
   readonly labels: Readonly<Record<string, string>> | null;
 };
 
-/** What stands before a message of sshd: syslog's head, of which the journal sends nothing; that it was repeated; and after it. */
+/** Before a message of sshd: its tag, which lines from the journal do not have. After it: what some versions add. */
 export const SSHD_PROGRAM = 'sshd(?:-session|-auth)?(?:\\([\\w.-]+\\))?(?:\\[[0-9]+\\])?: ';
 export const SSHD_END = '(?: ssh2)?(?: \\[preauth\\])?(?:: .*)?\\]?$';
 
-/** The address is taken from the end of the line, where sshd puts it: before it stands what the client chose. */
+/** The address is taken from the end of the line, where sshd puts it: the text before it may be the client's. */
 export const SSHD: LogFormat = {
   name: 'log of sshd',
   stages: [

@@ -13,7 +13,7 @@ const UNCOLOURED = '(?:\\x1b\\[0m)?$';
 
 const refused = passwordLogin('failure', 'https');
 
-/** Nobody's address where ` from ` stands twice: the account is the client's text, and is repeated behind. */
+/** No address is taken if ` from ` occurs twice: the account is the client's text, and could contain the second. */
 function refusedUnlessRepeated(groups: Groups): Told {
   const told = refused(groups);
   return `${groups.user} ${groups.rest ?? ''}`.includes(' from ') ? { ...told, address: null } : told;
@@ -116,7 +116,7 @@ export const JELLYFIN_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
-/** Roundcube: at the end stands what it adds, or, behind the mail server's answer, the address of the page, without blanks. */
+/** Roundcube: the line ends with what it adds, or, after the mail server's answer, with the address of the page, without blanks. */
 export const ROUNDCUBE_FORMS: readonly ProgramForm[] = [
   patternForm(
     'roundcube-refused',

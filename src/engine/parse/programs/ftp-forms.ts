@@ -7,7 +7,7 @@ export const PROFTPD_FORMS: readonly ProgramForm[] = [
     /^[\w.:-]{1,255} \([\w.:-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]\)(?: -|:) (?:USER|ANON) (?<user>.{0,256}?)(?: \(Login failed\): .{0,256}|: no such user found from .{1,600})$/,
     passwordLogin('failure'),
   ),
-  // Told in place of the other: what was wrong is who asked, whatever the password.
+  // Logged instead of the message above: root may not log in, whatever the password.
   patternForm(
     'proftpd-root',
     /^[\w.:-]{1,255} \([\w.:-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\]\)(?: -|:) SECURITY VIOLATION: [Rr]oot login attempted\.?$/,

@@ -19,7 +19,7 @@ function accepted(text: string): ProgramMessage | null {
   return toldBy('exim-accepted', { login: true, outcome: 'success', user, address, fields });
 }
 
-/** What a client calls itself may hold blanks where an administrator lets it: then the account may be the rest of the line. */
+/** An administrator may allow blanks in a client's HELO: then the account could be the rest of the line. */
 const ANOTHER_PEER = / \[[\da-fA-F.:]{2,45}\](?::\d{1,5})?(?: [A-Z][A-Za-z]{0,2}=[^ ]{1,128}){0,8}: \d{3} /;
 
 export const EXIM_FORMS: readonly ProgramForm[] = [
