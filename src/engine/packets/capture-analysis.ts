@@ -201,7 +201,7 @@ export class CaptureAnalysis implements PacketSink {
 
   private account(raw: RawPacket, length: number, tunnel: number): void {
     const { decoded } = this;
-    if (decoded.unknown !== -1) this.countUnknown(decoded.unknown * 65536 + (decoded.unknownValue & 0xffff));
+    if (decoded.unknown !== -1) this.stopped(raw, tunnel);
     if (decoded.arpStart !== 0) {
       this.arpPackets++;
       this.lan.arp(raw, decoded, this.tick);
@@ -269,7 +269,11 @@ export class CaptureAnalysis implements PacketSink {
     this.evictedAddresses += freed;
   }
 
-  private countUnknown(key: number): void {
+  /** A packet that could not be followed. */
+  private stopped(raw: RawPacket, tunnel: number): void {
+    const { decoded } = this;
+    if (tunnel === 0) this.lan.frame(raw, decoded, this.tick);
+    const key = decoded.unknown * 65536 + (decoded.unknownValue & 0xffff);
     const known = this.unknown.get(key);
     if (known !== undefined || this.unknown.size < 1024) this.unknown.set(key, (known ?? 0) + 1);
   }

@@ -108,7 +108,17 @@ function netbios(who: string, name: string, service: number, flags = 0x8500): Bu
 }
 
 /** Nobody in them is an attacker. */
+/** A frame of PROFINET from this card: neither IP nor ARP. */
+function profinet(mac: string): Buffer {
+  const frame = from(mac, Buffer.alloc(46));
+  frame.writeUInt16BE(0x8892, 12);
+  return frame;
+}
+
 export const LAN_BENIGN: Readonly<Record<string, readonly Made[]>> = {
+  'many machines of a factory, which go on speaking something else than IP': each(6000, (i) => [
+    { time: START + i, bytes: profinet(card(i % 1500)) },
+  ]),
   'a provider, to whom three thousand clients speak for the first time, each more than once': each(
     3000,
     (i) =>

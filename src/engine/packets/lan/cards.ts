@@ -7,7 +7,7 @@ const MOST_CARDS = 4096;
 /** Fewer are not reported; from there on each time they have doubled. */
 const FLOOR = 256;
 
-/** Hardware addresses that spoke for hosts never heard of before, within 10 s. */
+/** Hardware addresses that spoke for hosts never heard of before, or as switches do, within 10 s. */
 export type CardSight = {
   readonly cards: number;
   /** Share of their hosts that spoke a second time; 0 to 1. */
@@ -27,7 +27,7 @@ export class CardWatch {
   private lastHigh = -1;
   private lastLow = 0;
 
-  /** A host spoke for the first time, from the card at this place. Null when there is nothing new to tell. */
+  /** A host, or a switch, spoke for the first time, from the card at this place. Null when there is nothing new to tell. */
   first(bytes: Uint8Array, at: number, tick: number): CardSight | null {
     const high = u16be(bytes, at);
     const low = i32be(bytes, at + 2);

@@ -80,7 +80,7 @@ export function cardsFinding({ cards, again }: CardSight, latest: Mac): LanFindi
     source: null,
     count: 1,
     fields: { cards, again },
-    text: `${cards} different hardware addresses spoke within 10 s for hosts that were new, the last one ${macText(latest)}; ${Math.round(100 * again)} % of the hosts spoke twice`,
+    text: `${cards} different hardware addresses spoke within 10 s for hosts that were new or as switches do, the last one ${macText(latest)}; ${Math.round(100 * again)} % of the hosts spoke twice`,
   };
 }
 

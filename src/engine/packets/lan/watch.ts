@@ -1,3 +1,4 @@
+import { i32be, u16be } from '../capture/bytes.ts';
 import type { RawPacket } from '../capture/raw-packet.ts';
 import type { Decoded } from '../decode/decoded.ts';
 import type { Handle } from '../table/addresses.ts';
@@ -10,6 +11,8 @@ import { LLMNR, NameWatch, NETBIOS } from './names.ts';
 import { NdpWatch } from './ndp.ts';
 
 const PORTS = [DHCP_SERVER, DHCP_CLIENT, LLMNR, NETBIOS];
+
+const ETHERNET = 1;
 
 type LanParts = {
   readonly text: (handle: Handle) => string;
@@ -67,6 +70,16 @@ export class LanWatch {
     if (before === 1) this.cards.second(raw.bytes, macStart);
   }
 
+  /**
+   * A frame that could not be followed. What switches say to each other (STP, CDP) is passed on by none of them, so that a place
+   * of a network hears few; whoever invents their cards is a flood.
+   */
+  frame(raw: RawPacket, { macStart }: Decoded, tick: number): void {
+    if (raw.link !== ETHERNET || macStart === -1 || !isForNeighbours(raw.bytes, raw.start)) return;
+    const sight = this.cards.first(raw.bytes, macStart, tick);
+    if (sight) this.tell(cardsFinding(sight, macAt(raw.bytes, macStart)), raw);
+  }
+
   datagram(raw: RawPacket, decoded: Decoded, sender: Handle, tick: number): void {
     const { sourcePort } = decoded;
     if (this.isOurs[sourcePort] !== 1) return;
@@ -83,4 +96,11 @@ export class LanWatch {
   private tell(finding: LanFinding | null, raw: RawPacket): void {
     if (finding) this.parts.onFinding(finding, raw);
   }
+}
+
+/** Whether a frame is for the next switch only: 01:80:c2:00:00:00 to 0f (IEEE 802.1Q), or 01:00:0c:cc:cc:cc and cd (Cisco). */
+function isForNeighbours(bytes: Uint8Array, at: number): boolean {
+  const high = u16be(bytes, at);
+  const low = i32be(bytes, at + 2);
+  return (high === 0x0180 && low >>> 4 === 0xc200000) || (high === 0x0100 && low >>> 1 === 0x0ccccccc >>> 1);
 }
