@@ -31,7 +31,7 @@ export function fortigateEvent(
   isCertain: boolean,
 ): LogEvent {
   const address = isCertain
-    ? (text(record, 'remip') ?? text(record, 'srcip') ?? administratorOf(record))
+    ? (text(record, 'remip') ?? text(record, 'srcip') ?? text(record, 'userip') ?? administratorOf(record))
     : null;
   const { ip } = addresses.read(address);
   const own = { ...event, srcIp: ip, fields: { ...record, src_ip: ip ?? undefined } };
@@ -62,7 +62,10 @@ function packetOf(record: FlatRecord): FlatRecord {
   };
 }
 
-/** What the device calls a login at itself, and at what it protects; the user stands in a field of its own. */
+/**
+ * What the device calls a login at itself, and at what it protects; the user stands in a field of its own. A FortiAuthenticator,
+ * whose clients are at `userip`, writes such words large.
+ */
 const TRIED: ReadonlySet<string> = new Set(['login', 'authentication']);
 const OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ['success', 'success'],
@@ -71,12 +74,12 @@ const OUTCOMES: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
 ]);
 
 function loginOf(record: FlatRecord): Outcome {
-  const action = text(record, 'action') ?? '';
+  const action = text(record, 'action')?.toLowerCase() ?? '';
   if (action === 'ssl-login-fail') return 'failure';
   if (record.subtype === 'vpn')
     return action === 'tunnel-up' && record.remip !== undefined ? 'success' : null;
   return record.type === 'event' && TRIED.has(action)
-    ? (OUTCOMES.get(text(record, 'status') ?? '') ?? null)
+    ? (OUTCOMES.get(text(record, 'status')?.toLowerCase() ?? '') ?? null)
     : null;
 }
 

@@ -185,7 +185,7 @@ export const APPLIANCES: readonly LoginService[] = [
       begins: '[a-zA-Z][\\w.-]{1,15}: ',
     },
     refused: [
-      "auth: (?:(?:AM|ST)\\d: ){0,2}Invalid user name/password on [A-Za-z-]{2,16} session,? {0,2}User '{user}' is trying to login from {address}",
+      "auth: {1,2}(?:(?:AM|ST)\\d(?:-[A-Z]{2,8})?: ){0,2}Invalid user name/password on [A-Za-z-]{2,16} session,? {0,2}User '{user}' is trying to login from {address}",
     ],
   },
   {

@@ -11,7 +11,7 @@ export function readAnyStamp(stamps: StampReader, text: string): EpochMs | null 
   // As PowerShell 5 writes JSON.
   const ticks = /^\/Date\((\d{9,16})\)\/$/.exec(text)?.[1];
   if (ticks !== undefined) return epochNumber(Number(ticks));
-  const numbered = withOffset(text).replace(C_TIME, '$1 $3 $2');
+  const numbered = withOffset(text).replace(C_TIME, '$1 $3 $2').replace(MONTH_FIRST, '$1 $2 $3 ');
   const time = readForm(stamps, numbered);
   return stamps.end === numbered.length ? time : null;
 }
@@ -44,6 +44,8 @@ function readAmerican(stamps: StampReader, stamp: RegExpExecArray): EpochMs | nu
 const PHP = /^(\d\d)-([A-Z][a-z]{2})-(\d{4}) /;
 /** `Fri Nov 20 08:00:00 2026`, as C writes it. */
 const C_TIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2} [ \d]\d) (\d\d:\d\d:\d\d) (\d{4})$/;
+/** `October 14, 2026 08:00:00`, as Nextcloud's manual has it, and Kibana's `Nov 20, 2026 @ 08:00:00.000`. */
+const MONTH_FIRST = /^([A-Z][a-z]{2})[a-z]{0,6} (\d\d?), (\d{4}) (?:@ )?(?=\d\d:)/;
 const NAMED_ZONE = / (Z|[A-Z]{3,5})$/;
 
 /** The name of a zone as the offset that it stands for; that of several zones is left out, so that the configured one holds. */
