@@ -56,7 +56,9 @@ export function arrangementOf(screen: ScreenId, body: Rect): Arrangement {
     case 'network':
       return network(body);
     case 'config':
-      return withPreview('findings', body);
+      return body.height >= 20 && body.height < 30 && body.width < BESIDE_FROM
+        ? FINDINGS_WITH_PAGE
+        : withPreview('findings', body);
     case 'bans':
     case 'rules':
       return withPreview(screen, body);
@@ -66,6 +68,12 @@ export function arrangementOf(screen: ScreenId, body: Rect): Arrangement {
       return 'hunt';
   }
 }
+
+/** There are few findings, and what to do about one is longer than a line. */
+const FINDINGS_WITH_PAGE = down(
+  { of: 'findings', share: 1, least: 8 },
+  { of: 'preview', share: 1, least: 11 },
+);
 
 const SOURCES_WITH_COUNTERS = down(
   { of: 'sources', share: 3, least: 8 },

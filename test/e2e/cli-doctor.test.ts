@@ -20,6 +20,16 @@ it('tries what the configuration names: each result says what was seen; exit cod
   assert.equal(source.what, log);
 });
 
+it('a test mail that cannot be sent, for none is configured, is told: exit code 1', async () => {
+  const config = join(folder, 'good.yaml');
+  const { code, stdout } = await run(['doctor', '-c', config, '--test-mail']);
+  assert.equal(code, 1, stdout);
+  assert.match(
+    stdout,
+    /^MAIL\n {2}FAILED {3}test mail: no mail is configured, so none was sent\n {11}Write notify\.mail/m,
+  );
+});
+
 it('what fails is told with what to do: exit code 1', async () => {
   const config = join(folder, 'bad.yaml');
   const hook = join(folder, 'gone');

@@ -12,7 +12,7 @@ import { captureCheck } from './capture.ts';
 import type { Check } from './check.ts';
 import { type DoorsCheckOptions, doorsCheck } from './doors.ts';
 import { lokiCheck } from './loki.ts';
-import { mailCheck } from './mail.ts';
+import { mailCheck, noMailCheck } from './mail.ts';
 import { receiversCheck } from './receivers.ts';
 import { type SettingsCheckOptions, settingsCheck } from './settings.ts';
 import { type SourceChecksOptions, sourceChecks } from './sources.ts';
@@ -60,11 +60,15 @@ export function doctorChecks(settings: DoctorSettings): readonly Check[] {
 }
 
 function notifyChecks({ notify, testMail, searchPath }: DoctorSettings, clock: Clock): Check[] {
-  if (notify === null) return [];
+  if (notify === null) return testMail ? [noMailCheck] : [];
   const { mail, webhooks, commands, files, syslog } = notify;
   const hasOthers = [webhooks, commands, files, syslog].some((channels) => channels.length > 0);
   return [
-    ...(mail === null ? [] : [mailCheck({ settings: mail, sendTest: testMail, host: hostname(), clock })]),
+    ...(mail === null
+      ? testMail
+        ? [noMailCheck]
+        : []
+      : [mailCheck({ settings: mail, sendTest: testMail, host: hostname(), clock })]),
     ...(hasOthers ? [receiversCheck({ settings: notify, searchPath })] : []),
   ];
 }

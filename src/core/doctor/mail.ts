@@ -4,7 +4,8 @@ import { sectionsHtml } from '../../report/notice/html.ts';
 import type { MailSettings } from '../notices/channel-settings.ts';
 import { type Check, type CheckResult, failed, ok } from './check.ts';
 
-const REMEDY = 'Correct notify.mail in the configuration; docs/notifications.md has examples.';
+const EXAMPLES = 'docs/notifications.md has examples.';
+const REMEDY = `Correct notify.mail in the configuration; ${EXAMPLES}`;
 
 type MailCheckOptions = {
   readonly settings: MailSettings;
@@ -28,6 +29,15 @@ export function mailCheck({ settings, sendTest, host, clock }: MailCheckOptions)
     },
   };
 }
+
+/** For one who asks for a test mail where no mail is configured. */
+export const noMailCheck: Check = {
+  part: 'mail',
+  run: () =>
+    Promise.resolve([
+      failed('test mail', 'no mail is configured, so none was sent', `Write notify.mail. ${EXAMPLES}`),
+    ]),
+};
 
 async function sendTestMail(settings: MailSettings, host: string, clock: Clock): Promise<CheckResult> {
   const subject = `[soc-console] TEST ${host}: mail works`;
