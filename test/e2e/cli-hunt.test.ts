@@ -38,6 +38,24 @@ describe('hunt on files', () => {
     assert.match(stdout, /web01 app: hello\n$/);
   });
 
+  test('lists what it has ready, as JSON too', async () => {
+    const { stdout } = await run(['hunt', 'list', '--format', 'json']);
+    const { hunts } = JSON.parse(stdout) as { hunts: { name: string; query: string }[] };
+    const lines = (await run(['hunt', 'list', '--format', 'ndjson'])).stdout.trim().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)),
+      hunts.map((each) => ({ type: 'hunt', ...each })),
+    );
+    const failures = hunts.find(({ name }) => name === '@ssh-failures');
+    assert.match(failures?.query ?? '', /\$selector .*Failed password/);
+    const text = (await run(['hunt', 'list'])).stdout.trim().split('\n');
+    assert.deepEqual(
+      text.map((line) => line.split(' ')[0]),
+      hunts.map(({ name }) => name),
+    );
+    assert.equal((await run(['hunt', 'list', '--format', 'csv'])).code, 2);
+  });
+
   test('counts by a field as JSON', async () => {
     const query = `sum by (status) (count_over_time(${EVERYTHING} | json | __error__="" [30d]))`;
     const { stdout } = await run(['hunt', query, access, '--format', 'json']);

@@ -22,7 +22,7 @@ import {
 } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { safeText } from '../../platform/safe-text.ts';
+import { safeJson, safeText } from '../../platform/safe-text.ts';
 import { huntHeadline } from '../../report/hunt/text.ts';
 import { ruleHunt } from '../../rules/logql/rule-hunt.ts';
 import { loadRuleSet } from '../../rules/rule-set.ts';
@@ -91,7 +91,7 @@ export async function hunt(options: HuntOptions, streams: CommandStreams): Promi
   const saved = loadHunts(join(options.shipped, 'hunts'));
   const output = await Output.open(options.output, streams.stdout);
   if (first === 'list') {
-    output.write(huntList(saved));
+    output.write(huntList(saved, options.format));
     await output.close();
     return 0;
   }
@@ -307,7 +307,15 @@ function thresholdOf(text: string | null): number | null {
   return Number(text);
 }
 
-function huntList(saved: readonly SavedHunt[]): string {
+function huntList(saved: readonly SavedHunt[], format: HuntFormat): string {
+  if (format === 'csv') throw new UserError('hunt list: not as CSV', 'Take --format json or ndjson.');
+  if (format !== 'text') {
+    const hunts = saved.map(({ name, title, description, query, window, threshold }) => {
+      return { name: `@${name}`, title, description, query, window_ms: window, threshold };
+    });
+    if (format === 'json') return `${safeJson({ schema_version: 1, hunts }, 2)}\n`;
+    return hunts.map((each) => `${safeJson({ type: 'hunt', ...each })}\n`).join('');
+  }
   const width = Math.max(...saved.map(({ name }) => name.length)) + 1;
   return saved.map(({ name, title }) => `${`@${name}`.padEnd(width)}  ${title}\n`).join('');
 }

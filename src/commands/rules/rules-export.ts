@@ -18,6 +18,11 @@ export async function exportRules(
   const { to } = options;
   const selector = options.selector ?? EVERY_STREAM;
   if (to === null) throw new UserError('rules export: to what?', 'Write --to logql or --to loki-ruler.');
+  if (to === 'loki-ruler' && options.format === 'json')
+    throw new UserError(
+      'rules export: Loki reads its alerts as YAML',
+      'Leave out --format json (which -o FILE.json means, too), or write --to logql.',
+    );
   if (!/^\{.*\}/s.test(selector.trim()))
     throw new UserError(`${selector}: not a selector`, 'Write --selector \'{job="sshd"}\'.');
   const loaded = await loadRuleSet(join(options.shipped, 'rules'), options.rules);

@@ -292,6 +292,8 @@ describe('rules backtest', () => {
     assert.match((await run(['backtest', 'ssh brute force', AUTH])).out, /^SSH brute force \(high\)\n/);
     const { out } = await run(['export', 'ssh brute force'], { to: 'logql' });
     assert.match(out, /^# sshd_bruteforce_fast: SSH brute force \(high\)\n[^\n]+\n\n$/);
+    const asJson = run(['export'], { to: 'loki-ruler', format: 'json' });
+    await assert.rejects(asJson, { message: 'rules export: Loki reads its alerts as YAML' });
   });
 
   test('the allowlist, this session and private addresses are not banned, and the reason is said', async () => {
