@@ -3,7 +3,7 @@ import type { RegexCompiler } from '../engine/sigma/field-test.ts';
 import { withLocalNames } from '../engine/sigma/links/local-names.ts';
 import type { FilterRule, RuleIssue, SigmaRule } from '../engine/sigma/spec.ts';
 import type { Placeholders } from '../engine/sigma/values.ts';
-import { type LoadedRules, loadShippedRules, readRules, ruleTexts } from './load.ts';
+import { type LoadedRules, loadShippedRules, type RuleText, readRules, ruleTexts } from './load.ts';
 import { loadLinearRegex, reviewedRegex } from './regex.ts';
 import type { RuleOutline } from './sigma-file.ts';
 import { issuesOf, type WholeRules } from './whole-rules.ts';
@@ -20,17 +20,17 @@ export type LoadedRuleSet = Compilation & {
 };
 
 /**
- * Loads and compiles the shipped rules (null: none of them) and those of the user's folders; a user's rule with the id of
- * a shipped one replaces it. `whole`: files that have become wrong since then are read as they were.
+ * Loads and compiles the shipped rules (null: none of them) and those of the user's folders, or of files that are read already; a
+ * user's rule with the id of a shipped one replaces it. `whole`: files that have become wrong since then are read as they were.
  * Rejects only when a folder cannot be read, or holds none of the shipped rules.
  */
 export async function loadRuleSet(
   shipped: string | null,
-  folders: readonly string[],
+  folders: readonly (string | RuleText)[],
   whole: WholeRules | null = null,
 ): Promise<LoadedRuleSet> {
   const own = shipped === null ? await readRules([]) : await loadShippedRules(shipped);
-  const files = folders.flatMap((folder) => ruleTexts(folder));
+  const files = folders.flatMap((folder) => (typeof folder === 'string' ? ruleTexts(folder) : folder));
   const loaded = await compileWith(own, await readRules(files));
   const stayed = whole?.take(files, loaded.issues) ?? null;
   if (stayed === null) return loaded;

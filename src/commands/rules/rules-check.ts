@@ -5,16 +5,17 @@ import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeText } from '../../platform/safe-text.ts';
 import { type CheckedRule, checkRules, countStatuses, type RuleCheck } from '../../rules/check.ts';
 import { MOST_NAMED, summaryOf } from '../../rules/check-summary.ts';
-import { isWithin } from '../../rules/load.ts';
+import { isWithin, ruleTextOf } from '../../rules/load.ts';
 import { formatIssue, loadRuleSet } from '../../rules/rule-set.ts';
 import type { RulesCall } from './rules.ts';
 
-/** Reports what became of every rule: of one folder, or of the shipped ones and all folders that are set. */
+/** Reports what became of every rule: of one folder, of standard input (`-`), or of the shipped ones and all folders that are set. */
 export async function checkRuleFolders(folder: string | null, call: RulesCall): Promise<number> {
-  const { options, output } = call;
+  const { options, output, streams } = call;
   const shipped = join(options.shipped, 'rules');
   // Rules of a folder may refer to shipped ones.
-  const folders = folder === null ? options.rules : [folder];
+  const asked = folder === '-' ? await ruleTextOf(folder, streams.stdin()) : folder;
+  const folders = asked === null ? options.rules : [asked];
   const loaded = await loadRuleSet(shipped, folders);
   const check =
     folder === null

@@ -45,7 +45,7 @@ after(() => rm(folder, { recursive: true }));
 
 type Ran = { readonly code: number; readonly out: string; readonly err: string };
 
-async function run(words: readonly string[], rest: Partial<RulesOptions> = {}): Promise<Ran> {
+async function run(words: readonly string[], rest: Partial<RulesOptions> = {}, input = ''): Promise<Ran> {
   const texts = { out: '', err: '' };
   const into = (name: 'out' | 'err'): Writable =>
     new Writable({
@@ -69,7 +69,11 @@ async function run(words: readonly string[], rest: Partial<RulesOptions> = {}): 
     ...{ allowlist: [], sshClient: null, trustedProxies: [], privateToo: true },
     ...rest,
   };
-  const streams = { stdin: () => Readable.from([]), stdout: into('out'), stderr: into('err') };
+  const streams = {
+    stdin: () => Readable.from([Buffer.from(input)]),
+    stdout: into('out'),
+    stderr: into('err'),
+  };
   return { code: await rules(options, streams), ...texts };
 }
 
@@ -139,6 +143,20 @@ describe('a folder of rules, however it is named', () => {
     assert.match((await inside('test .')).out, /^2 samples as they should be, 2 not; 0 rules/m);
     assert.match((await inside('test ./good.yml')).out, /^2 samples as they should be, 0 not; 0 rules/m);
     assert.match((await inside(`backtest ./good.yml ${AUTH}`)).out, /^Two words/m);
+  });
+
+  test('standard input, as a file', async () => {
+    const { code, out } = await run(
+      ['check', '-'],
+      { quiet: false },
+      `\ufeff${GOOD}---\n${FILES['wrong.yml']}`,
+    );
+    assert.equal(code, 1);
+    assert.deepEqual(out.trim().split('\n').slice(0, 2), [
+      'ok: Two words (-:1)',
+      "-:15:5: error: unknown modifier 'nope'",
+    ]);
+    await assert.rejects(run(['check', '-']), { message: '-: there are no rules in it' });
   });
 
   test('a pipe in it is named, not waited for; UTF-16 is read', async () => {

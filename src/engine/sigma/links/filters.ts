@@ -29,7 +29,9 @@ export function filtersByRule(
         (named?.kind === 'correlation' && rules.find(({ id }) => id === eventsOf(named.id))) || named;
       if (!rule) warn(`filters a rule that is not loaded: ${name}${byTitle([name], rules)}`);
       else if (rule.kind === 'correlation')
-        warn(`filters a correlation, which has no fields of its own: ${name}`);
+        warn(
+          `filters a correlation, which has no fields of its own: ${name}: name the rules below it, ${rule.rules.join(', ')}`,
+        );
       else if (!logsourceHolds(filter.logsource, rule.logsource))
         warn(`is for another log source than the rule that it names: ${name}`);
       else add(rule, filter);
