@@ -11,6 +11,7 @@ import type { SavedPaths } from './tally/paths.ts';
 import type { SavedProbedPorts } from './tally/probed-ports.ts';
 import type { SavedWeb } from './tally/web.ts';
 import type { SavedVolume } from './volume/volume.ts';
+import type { SavedFileAnswers } from './web/file-answers.ts';
 
 /** Drops and oddities by reason; all zero on a good day. */
 export type EngineCounters = {
@@ -43,6 +44,7 @@ export type SavedJudge = {
   readonly paths?: SavedPaths;
   readonly ports?: SavedProbedPorts;
   readonly fronts?: readonly number[];
+  readonly fileAnswers?: SavedFileAnswers;
   readonly correlations: SavedCorrelations;
 };
 

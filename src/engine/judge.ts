@@ -21,6 +21,7 @@ import { ProbedPorts } from './tally/probed-ports.ts';
 import { Proxied } from './tally/proxied.ts';
 import { Web } from './tally/web.ts';
 import { Volume } from './volume/volume.ts';
+import { FileAnswers } from './web/file-answers.ts';
 import { FrontPages, frontPageIn } from './web/front-pages.ts';
 
 export type JudgeOptions = {
@@ -58,6 +59,7 @@ export class Judge {
   /** How many events matched each detection, by the detection's index. */
   hits: Uint32Array;
   private readonly fronts = new FrontPages();
+  private readonly files = new FileAnswers();
   private matcher: DetectionMatcher;
   /** Undefined until the first request asks for it. */
   private quiet: QuietRequests | null | undefined;
@@ -180,6 +182,7 @@ export class Judge {
       ...(this.paths !== null && { paths: this.paths.save() }),
       ports: this.ports.save(),
       fronts: this.fronts.save(),
+      fileAnswers: this.files.save(),
       correlations: this.correlations.save(),
     };
   }
@@ -193,6 +196,7 @@ export class Judge {
     if (saved.paths !== undefined) this.paths?.restore(saved.paths);
     this.ports.restore(saved.ports ?? []);
     for (const bytes of saved.fronts ?? []) this.fronts.add(bytes);
+    this.files.restore(saved.fileAnswers ?? []);
     this.correlations.restore(saved.correlations);
   }
 
@@ -207,6 +211,7 @@ export class Judge {
     this.web.add(event, classes);
     if (this.paths !== null) this.paths.add(event, classes);
     if (detections.length === 0) return;
+    if (classes.includes('lfi')) this.files.add(event);
     for (const index of detections) this.hit(this.rules.detections[index] as CompiledDetection);
     if (this.hasProxies) this.proxied.add(event);
     this.correlations.accept(this.matcher.show(event), this.matched, now, isAlone);
@@ -224,6 +229,7 @@ export class Judge {
       if (this.hasProxies) this.proxied.add(event);
       const front = frontPageIn(event);
       if (front !== null) this.fronts.add(front);
+      if (classes.includes('lfi')) this.files.add(event);
     } else if (event.category === 'network') this.ports.add(event);
     if (this.matched.length > 0) this.correlations.accept(view, this.matched, now, isAlone);
     return isNew;
@@ -237,7 +243,8 @@ export class Judge {
   }
 
   private newMatcher(): DetectionMatcher {
-    return new DetectionMatcher(this.rules, this.intelligence, this.fronts);
+    const { fronts, files } = this;
+    return new DetectionMatcher(this.rules, this.intelligence, { fronts, files });
   }
 
   private newCorrelations(): Correlations {

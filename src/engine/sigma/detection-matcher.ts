@@ -1,7 +1,6 @@
 import type { LogEvent, Logsource } from '../../model/log-event.ts';
 import type { Intelligence } from '../intel/intelligence.ts';
-import type { FrontPages } from '../web/front-pages.ts';
-import { EventView } from './event-view.ts';
+import { type EarlierAnswers, EventView } from './event-view.ts';
 import { logsourceApplies } from './logsource.ts';
 import type { CompiledDetection, RuleSet } from './rule-set.ts';
 import { SearchPlan } from './search-plan.ts';
@@ -16,9 +15,9 @@ export class DetectionMatcher {
   constructor(
     private readonly rules: RuleSet,
     intelligence: Intelligence | null = null,
-    fronts: FrontPages | null = null,
+    earlier: EarlierAnswers | null = null,
   ) {
-    this.view = new EventView(rules.fields, rules.gates.size, intelligence, fronts);
+    this.view = new EventView(rules.fields, rules.gates.size, intelligence, earlier);
     this.plan = new SearchPlan([], rules);
   }
 

@@ -82,6 +82,10 @@ export function isTargetField(name: string): boolean {
 const SOURCE_FIELDS: ReadonlySet<string> = new Set(['x_new_source', 'x_usual_source']);
 /** Whether a request was answered with as many bytes as a front page before it. */
 export const FRONT_PAGE = 'x_front_page';
+/** Whether the page answered another request for a file of the system before it, and considerably otherwise. */
+export const OTHER_ANSWER = 'x_other_answer';
+/** What is known of a request only from those before it. */
+export const OF_EARLIER_REQUESTS: ReadonlySet<string> = new Set([FRONT_PAGE, OTHER_ANSWER]);
 /** What a request tries: what `x_probe` says it asks for, or else the make of the program whose file it asks for. */
 export const TRIED = 'x_tried';
 
@@ -92,6 +96,6 @@ export function isEventField(name: string): boolean {
     KNOWN_FIELDS.has(name) ||
     SOURCE_FIELDS.has(name) ||
     name === TRIED ||
-    name === FRONT_PAGE
+    OF_EARLIER_REQUESTS.has(name)
   );
 }

@@ -3,6 +3,7 @@ import { type Fields, type FieldValue, LISTS, type LogEvent } from '../../model/
 import { decodeTarget } from '../decode.ts';
 import type { Intelligence } from '../intel/intelligence.ts';
 import { AttackFinder } from '../web/attacks.ts';
+import type { FileAnswers } from '../web/file-answers.ts';
 import { type Attacks, techniqueOf } from '../web/found.ts';
 import type { FrontPages } from '../web/front-pages.ts';
 import { makeOfProgram } from '../web/makes.ts';
@@ -12,6 +13,7 @@ import {
   FRONT_PAGE,
   isTargetField,
   KNOWN_FIELDS,
+  OTHER_ANSWER,
   TARGET,
   TRIED,
 } from './event-fields.ts';
@@ -20,6 +22,9 @@ import { type FieldTable, KEYWORDS, type Slot } from './field-table.ts';
 import { JsonNames } from './json-names.ts';
 import { indexedPath, ListIndex } from './list-index.ts';
 import { foldCase } from './texts/fold.ts';
+
+/** What is known of how requests were answered before. */
+export type EarlierAnswers = { readonly fronts: FrontPages; readonly files: FileAnswers };
 
 export const NO_SOURCE = -1;
 const OPENING_BRACE = 123;
@@ -70,7 +75,7 @@ export class EventView {
     table: FieldTable,
     gates = 0,
     private readonly intelligence: Intelligence | null = null,
-    private readonly fronts: FrontPages | null = null,
+    private readonly earlier: EarlierAnswers | null = null,
   ) {
     const { names } = table;
     this.names = names.map(namesOf);
@@ -90,7 +95,8 @@ export class EventView {
     const known = this.intelligence === null ? undefined : KNOWN_FIELDS.get(name);
     if (known !== undefined) return ({ srcIp }) => this.known(srcIp, known);
     if (name === 'x_usual_source') return () => this.usualSource;
-    if (name === FRONT_PAGE) return (event) => this.fronts?.isAsLong(event) ?? false;
+    if (name === FRONT_PAGE) return (event) => this.earlier?.fronts.isAsLong(event) ?? false;
+    if (name === OTHER_ANSWER) return (event) => this.earlier?.files.isUnlike(event) ?? false;
     if (name === TRIED) return (event) => this.tried(event);
     return name === 'x_new_source' ? () => this.newSource : this.attackReader(name);
   }

@@ -8,7 +8,7 @@ import { PlainTarget } from '../web/first-look.ts';
 import { techniqueOf } from '../web/found.ts';
 import { TELLING_WORDS } from '../web/telling-words.ts';
 import { DetectionMatcher } from './detection-matcher.ts';
-import { FRONT_PAGE, isEventField, isTargetField } from './event-fields.ts';
+import { isEventField, isTargetField, OF_EARLIER_REQUESTS } from './event-fields.ts';
 import { namesOf } from './field-names.ts';
 import { KEYWORDS, type Slot } from './field-table.ts';
 import type { Gate, GateId } from './gates.ts';
@@ -104,7 +104,7 @@ export class QuietRequests {
       detections.flatMap(({ slots }) => slots),
     );
     const doubtful = new DoubtfulRules(detections, rules);
-    const later = new DoubtfulRules(detections, rules, (name) => name === FRONT_PAGE);
+    const later = new DoubtfulRules(detections, rules, (name) => OF_EARLIER_REQUESTS.has(name));
     const keywords = doubtful.keywords.size === 0 ? null : automatonOf([...doubtful.keywords]);
     this.judged = new JudgedRequests(this, matcher, rules, doubtful, later, keywords);
     const { agent } = words;

@@ -4,9 +4,15 @@ import type { AttackWords } from './fr-attack.ts';
 export const WEB_ATTACKS: Readonly<Record<string, AttackWords>> = {
   web_path_traversal_answered: {
     attack:
+      'Le serveur a répondu par un contenu là où il faut une erreur. Si la sortie du dossier a été trouvée, la liste des comptes, une clé ou la configuration a été lue.',
+    honest:
+      "Bien des pages ne regardent pas le paramètre, et répondent 200 comme toujours. Comparer la taille à celle d'une réponse ordinaire de la page : la même taille dit que rien n'a été livré.",
+  },
+  web_system_file_handed_out: {
+    attack:
       'La sortie du dossier a été trouvée : le serveur a répondu par un contenu là où il faut une erreur. Ce qui a été lu peut être la liste des comptes, une clé ou la configuration.',
     honest:
-      "Certains serveurs répondent à toute adresse inconnue par la même page et 200. Comparer la taille de la réponse à celle de cette page : la même taille dit que rien n'a été livré.",
+      "Une page qui écrit beaucoup du sien dans chaque réponse (les nouveautés, ce que d'autres ont acheté) répond elle aussi autrement à chaque fois. Comparer la taille à celle d'une réponse ordinaire de la page.",
   },
   web_sensitive_file_answered: {
     attack:

@@ -312,6 +312,11 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       "Bannir la source et regarder ce qui a été envoyé : rejouer la requête sur une copie et comparer les tailles. Si le fichier a été lu, changer tous les secrets qu'il contient.",
   },
+  web_system_file_handed_out: {
+    title: 'Fichier du système livré',
+    recommendation:
+      "Bannir la source et regarder ce qui a été envoyé : rejouer la requête sur une copie et comparer les tailles. Si le fichier a été lu, changer tous les secrets qu'il contient. Résoudre les chemins avant usage.",
+  },
   web_probing: {
     title: 'Recherche de fichiers',
     recommendation:

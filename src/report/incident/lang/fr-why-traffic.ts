@@ -208,8 +208,12 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     'Des redirections vers des adresses du réseau interne',
   ),
   web_path_traversal_answered: told(
-    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd. Il a peut-être été lu. Une page d'accueil de 5 ko et plus, qui répond quoi qu'on demande, ne compte pas, ni une réponse d'exactement autant d'octets que la page d'accueil qui a été vue.",
+    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd. Il a peut-être été lu, ou la page répond à tout de la même façon. Une page d'accueil de 5 ko et plus, qui répond quoi qu'on demande, ne compte pas, ni une réponse d'exactement autant d'octets que la page d'accueil qui a été vue. Là où davantage parle pour un fichier, web_system_file_handed_out le signale aussi.",
     "Des pages qui répondent 200 à n'importe quel paramètre (comparer la taille avec celle d'une réponse ordinaire)",
+  ),
+  web_system_file_handed_out: told(
+    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd, et pas par une page qui répond à tout de la même façon : le fichier était demandé par le chemin de l'adresse, ou la même page avait répondu tout autrement à une autre requête pour un tel fichier. Une réponse d'exactement autant d'octets que la page d'accueil qui a été vue ne compte pas.",
+    "Des pages qui répondent 200 à n'importe quoi, et chaque fois autrement",
   ),
   web_probing: told(
     "Plus de dix adresses différentes en 10 s que le serveur a refusées : quelqu'un essaie une liste de noms.",
