@@ -138,6 +138,7 @@ export function isWhereSearched(says: string): boolean {
 
 /** Whether a finding may be no more than a piece of a language. */
 export function isSnippet(technique: AskedFor, value: RequestValue): boolean {
+  if (technique === 'template' && NOT_FILLED_IN.test(value.text)) return true;
   if (value.kind !== 'parameter') return false;
   if (isSnippetOf(technique, value.name, value.text)) return true;
   // A line of a list, a quotation or a heading, as people write them in Markdown.
@@ -147,6 +148,10 @@ export function isSnippet(technique: AskedFor, value: RequestValue): boolean {
     (isSnippetOf(technique, value.name, line) || (technique === 'command' && isProseWithCode(line)))
   );
 }
+
+/** What a page that was not filled in names, alone or as a path: `<%= @logo %>`, `{{ url_for('static', filename='app.css') }}`. */
+const NOT_FILLED_IN =
+  /^\s{0,3}(?:\/[\w./-]{0,100})?(?:<%=?\s{0,3}@?[\w.]{1,40}\s{0,3}%>|\{\{\s{0,3}(?:url_for|asset|static|mix|route|url|path)\(["'][\w./-]{1,80}["'](?:,\s{0,3}\w{1,30}=["'][\w./-]{1,80}["']){0,3}\)\s{0,3}\}\})[\w./-]{0,100}\s{0,3}$/;
 
 const MARKED_LINE = /^\s{0,8}(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s{1,3}(?=[\p{L}`"(*_[])([^\0]*)$/u;
 
@@ -170,7 +175,6 @@ function isSnippetOf(technique: AskedFor, name: string, text: string): boolean {
   if (technique === 'lfi' && (isNamedElsewhere(name, text) || PICTURE.test(text) || OWN_SHARE.test(text)))
     return true;
   if (technique === 'lfi' && OF_A_FOLDER.test(name) && FOLDER.test(text)) return true;
-  if (technique === 'template' && /^\s{0,3}<%=?\s{0,3}[\w.]{1,40}\s{0,3}%>\s{0,3}$/.test(text)) return true;
   if (!ASKED.test(name)) return false;
   if (isQueryOfATool(text) || isStateOfATool(text)) return true;
   switch (technique) {
