@@ -182,6 +182,8 @@ function readCondition(node: YamlNode, type: CorrelationType, report: Report): C
       comparisons.push({ op: key as Comparison, value: limit });
     }
   }
+  if (type === 'value_percentile' && node.kind === 'map' && !node.has('percentile'))
+    report('warning', `names no 'percentile': ${USUAL_PERCENTILE} is meant`, node.at);
   return { comparisons, fields, percentile, isMissing };
 }
 

@@ -411,6 +411,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       "r:13:12: error: 'aliases' is a map from aliases to maps from rules to fields",
     ],
     [
+      'a percentile that is not named',
+      correlation('condition: {field: bytes, gte: 2}').replace('event_count', 'value_percentile'),
+      "r:13:14: warning: names no 'percentile': 95 is meant",
+    ],
+    [
       'generate as a text',
       correlation('generate: maybe\ncondition: {gte: 2}'),
       "r:13:13: error: 'generate' is true or false",
