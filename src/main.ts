@@ -30,6 +30,10 @@ import { readDescriptor } from './platform/streams.ts';
 // Unless this is set before React loads, it keeps a record of every update.
 process.env.NODE_ENV ??= 'production';
 
+// Of a network share that answers no more each log holds a thread; with the usual four, as many would stop all others.
+// Set before the first file is asked for, for only then the threads are made.
+process.env.UV_THREADPOOL_SIZE ??= '64';
+
 const { env, stdout, stderr } = process;
 const SHIPPED = fileURLToPath(new URL('../config', import.meta.url));
 const LAST_WORDS_MS = 1000;

@@ -220,6 +220,23 @@ test('what still grew when the input ended is told before watch ends', async () 
   assert.deepEqual([...counts.values()], [36, 36, 36]);
 });
 
+test('logs of a share that answers no more leave threads for all others: there are 64, not four', async () => {
+  const log = join(folder, 'threads.log');
+  writeFileSync(log, failures('203.0.113.9', 3));
+  const child = start(['watch', log, '--state', join(folder, 'threads-state')]);
+  const threads = (): number => readdirSync(`/proc/${child.pid}/task`).length;
+  try {
+    const deadline = performance.now() + 60_000;
+    while (threads() < 64) {
+      assert.ok(performance.now() < deadline, `${threads()} threads`);
+      await pause(50, new AbortController().signal);
+    }
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
+});
+
 test('watch without anything to read says so and ends with 3', async () => {
   const { code, stdout, stderr } = await run([
     'watch',
