@@ -144,7 +144,7 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
   syslog: [
     ...['root-refused', 'pam-retries', 'pam-note', 'opened', 'timeout', 'no-identification', 'bad-banner'],
     ...['bad-identification', 'reverse-mapping', 'address-maps', 'dropped', 'penalised', 'refused-connect'],
-    ...['sendmail-many-refused', 'proftpd-root', 'realvnc-refused', 'wu-ftpd-refused'],
+    ...['sendmail-many-refused', 'proftpd-root', 'realvnc-refused', 'syncthing-refused', 'wu-ftpd-refused'],
     'slapd-login',
     'apm-login',
     'other',
@@ -163,6 +163,8 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
       'glpi-refused',
       'glpi-accepted',
       'rabbitmq-refused',
+      'mosquitto-connected',
+      'mosquitto-nameless',
       'filezilla-refused',
       'filezilla-server-refused',
       'openvpn-refused',
@@ -170,6 +172,7 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
       'samba-login',
       'samba-record',
       'x11vnc-refused',
+      'tigervnc-refused',
     ],
   ],
 };

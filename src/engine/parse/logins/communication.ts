@@ -99,10 +99,10 @@ export const COMMUNICATION: readonly LoginService[] = [
         '\\[(?:debug|info|notice|warning|error|critical)\\] (?:<\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}>@ejabberd|\\()',
     },
     refused: [
-      '(?:\\S{10} \\S{12,24} )?\\[\\w{4,8}\\] (?:<[\\d.]{5,24}>@[\\w:]{1,96} )?\\([^()]{1,200}\\) Failed (?:c2s {word} )?authentication for {user} from (?:IP )?{address}(?:: [\\w ]{1,128})?',
+      '(?:\\S{10} \\S{12,24} )?\\[\\w{4,8}\\] (?:<[\\d.]{5,24}>@[\\w:/]{1,96} )?\\([^()]{1,200}\\) Failed (?:c2s {word} )?authentication for {user} from (?:IP )?{address}(?:: [\\w ]{1,128})?',
     ],
     accepted: [
-      '(?:\\S{10} \\S{12,24} )?\\[\\w{4,8}\\] (?:<[\\d.]{5,24}>@[\\w:]{1,96} )?\\([^()]{1,200}\\) Accepted c2s {word} authentication for {user} by {word} backend from {address}',
+      '(?:\\S{10} \\S{12,24} )?\\[\\w{4,8}\\] (?:<[\\d.]{5,24}>@[\\w:/]{1,96} )?\\([^()]{1,200}\\) Accepted c2s {word} authentication for {user} by {word} backend from {address}',
     ],
   },
   {

@@ -25,4 +25,6 @@ export type LoginFile = {
   readonly begins: string;
   /** How lines begin that have no stamp: they belong to the one above. */
   readonly below?: string;
+  /** Those lines tell by themselves whose they are. */
+  readonly isKnownBelow?: true;
 };

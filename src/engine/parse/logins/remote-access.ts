@@ -83,12 +83,35 @@ export const REMOTE_ACCESS: readonly LoginService[] = [
     service: 'x11vnc',
     protocol: 'vnc',
     file: {
-      head: '{dmy} (?=\\S| {2}other)',
+      head: '{dmy}(?: |$)',
+      // It says much about its screen before the first client comes.
       begins:
-        '(?:(?:rfb)?[aA]uthProcessClientMessage: |rfb[A-Z]\\w{2,40}: |Got connection from client |Client [\\w.:-]{2,255} gone|incr accepted_client=|Normal socket connection|client_count: |Enabling |webSocketsHandshake: )',
+        '(?:$|-{18}|passing arg to libvncserver: |x11vnc version: |Using X display |rootwin: |X(?: DAMAGE|FIXES|INERAMA|inerama|KEYBOARD| display|[ T]\\w{1,8} extension)|(?:Wirefram|Scroll Detect)i\\w{1,3}: |using XFIXES |GrabServer control |Default visual ID: |Read initial data from X |initialize_screen: |Listening (?:for VNC|also on) |f(?:b|ast) read|The X server says |screen setup finished|(?:rfb)?[aA]uthProcessClientMessage: |rfb[A-Z]\\w{2,40}: |Got connection from client |Client [\\w.:-]{2,255} gone|incr accepted_client=|Normal socket connection|client_count: |Enabling |webSocketsHandshake: )',
     },
     refused: [
       '(?:rfb)?[aA]uthProcessClientMessage: [aA]uthentication failed from {address}(?: \\([\\w ]{1,64}\\))?',
+    ],
+  },
+  {
+    service: 'syncthing',
+    protocol: 'https',
+    programs: ['syncthing'],
+    refused: ['(?:\\[\\w{5}\\] )?INFO: Wrong credentials supplied during API authorization from {address}'],
+  },
+  {
+    // Xvnc and x0vncserver: a stamp alone on its line, and below it what happened.
+    service: 'tigervnc',
+    protocol: 'vnc',
+    programs: ['Xvnc', 'Xtigervnc', 'x0vncserver', 'x0tigervncserver'],
+    file: {
+      head: '(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4})$',
+      begins: '$',
+      below:
+        ' (?=(?:Connections|SConnection|VNCSConnST|VNCServerST|SVncAuth|EncodeManager|ComparingUpdateTracker|vncext|Blacklist): )',
+      isKnownBelow: true,
+    },
+    refused: [
+      ' ?VNCSConnST: {1,2}closing {address}::{n}: Authentication failure(?:: (?!No password){text})?',
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { MIKROTIK_FORMS } from '../programs/appliances/device-forms.ts';
 import { DROPBEAR_FORMS } from '../programs/dropbear-forms.ts';
+import { MOSQUITTO_FORMS } from '../programs/mosquitto.ts';
 import { OPENVPN_FORMS } from '../programs/openvpn.ts';
 import type { LoginService } from './login-service.ts';
 
@@ -234,9 +235,9 @@ export const SERVERS: readonly LoginService[] = [
     file: {
       head: '(?<stamp>\\d{10}|\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}(?:[+-]\\d{4})?): ',
       begins:
-        '(?:New (?:connection|client connected) from|Client \\S|mosquitto version|Config loaded|Opening (?:ipv[46]|unix) listen|Saving in-memory|(?:Sending|Received) [A-Z]{4,11} |Socket error on client|OpenSSL Error)',
+        '(?:New (?:connection|client connected) from|Client \\S|mosquitto version|Config loaded|Opening (?:ipv[46]|unix) listen|Saving in-memory|Bad socket |(?:Sending|Received) [A-Z]{4,11} |Socket error on client|OpenSSL Error)',
     },
-    refused: ['Client {user} \\[{address}\\] disconnected[,:] not authorised\\.'],
+    forms: MOSQUITTO_FORMS,
   },
   {
     service: 'esxi',

@@ -6,8 +6,8 @@ import {
 } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
+import { Connections, type ConnectionsState } from '../programs/connections.ts';
 import { BIND_FORMS } from '../programs/dns-forms.ts';
-import { OpenvpnPeers, type OpenvpnState } from '../programs/openvpn.ts';
 import type { ProgramForm, ProgramMessage } from '../programs/program-message.ts';
 import { StampedParser } from '../stamped-parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
@@ -52,7 +52,7 @@ type Saved = {
   readonly service: string | null;
   /** What an earlier version did not save. */
   readonly before?: SavedToldBefore;
-  readonly openvpn?: OpenvpnState;
+  readonly connections?: ConnectionsState;
   readonly above?: EpochMs | null;
 };
 
@@ -63,6 +63,7 @@ type ServiceFile = {
   readonly head: RegExp;
   readonly begins: RegExp;
   readonly below?: RegExp | undefined;
+  readonly isKnownBelow: boolean;
   readonly again: RegExp | null;
   readonly forms: readonly ProgramForm[];
 };
@@ -76,7 +77,10 @@ function serviceFile({ service, file, again, forms }: ReadService): readonly Ser
   const logsource = Object.freeze({ category: 'authentication', product: 'linux', service });
   const [head, begins] = [fill(file.head), fill(file.begins)];
   const below = file.below === undefined ? undefined : fill(file.below);
-  return [{ service, logsource, category: 'authentication', head, begins, below, again, forms }];
+  const isKnownBelow = file.isKnownBelow === true;
+  return [
+    { service, logsource, category: 'authentication', head, begins, below, isKnownBelow, again, forms },
+  ];
 }
 
 /** BIND's channels: `20-Nov-2026 08:00:00.123 queries: info: client @0x7f 192.0.2.7#53210 (…): …`. */
@@ -85,6 +89,7 @@ const BIND_FILE: ServiceFile = {
   logsource: Object.freeze({ category: 'dns', product: 'linux', service: 'named' }),
   category: 'system',
   again: null,
+  isKnownBelow: false,
   head: /^(?<stamp>\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3}) (?=\S)/,
   begins:
     /^(?:(?:client|default|general|database|security|config|resolver|xfer-in|xfer-out|notify|network|update|update-security|queries|query-errors|dispatch|dnssec|lame-servers|rate-limit|zoneload|rpz): |client (?:@0x|[\da-fA-F.:]{2,45}#)|(?:error|warning|notice|info|debug \d): (?:client |zone |managed-keys|network |resolver |lame-|listening |all zones|running))/,
@@ -99,7 +104,8 @@ function files(): readonly ServiceFile[] {
   return known;
 }
 
-function isOf({ head, begins }: ServiceFile, line: string): boolean {
+function isOf({ head, begins, below, isKnownBelow }: ServiceFile, line: string): boolean {
+  if (isKnownBelow && below?.test(line)) return true;
   const [whole] = head.exec(line) ?? [];
   return whole !== undefined && begins.test(line.slice(whole.length, whole.length + 512));
 }
@@ -108,7 +114,7 @@ function isOf({ head, begins }: ServiceFile, line: string): boolean {
 class ServiceLogParser extends StampedParser implements Parser {
   readonly format = 'service-log';
   private readonly before = new ToldBefore();
-  private readonly openvpn = new OpenvpnPeers();
+  private readonly connections = new Connections();
   /** When the latest line with a stamp was written. */
   private above: EpochMs | null = null;
 
@@ -128,7 +134,7 @@ class ServiceLogParser extends StampedParser implements Parser {
     this.above = time;
     const message = line.slice((head?.[0] ?? indent ?? '').length);
     const read = readBy(file.forms, message);
-    const told = read !== null && file.service === 'openvpn' ? this.openvpn.judge(read, '', time) : read;
+    const told = read && this.connections.judge(read, '', time);
     const { ip } = this.addresses.read(told?.address ?? null);
     const { outcome = null, user = null } = told ?? {};
     const isToldBefore =
@@ -158,17 +164,17 @@ class ServiceLogParser extends StampedParser implements Parser {
       service: this.file?.service ?? null,
       before: this.before.save(),
       above: this.above,
-      openvpn: this.openvpn.save(),
+      connections: this.connections.save(),
     };
   }
 
   restore(saved: unknown): void {
     // An earlier version saved the name alone.
-    const { service, before, above, openvpn } =
+    const { service, before, above, connections } =
       typeof saved === 'string' ? { service: saved } : (saved as Saved);
     this.file = files().find((file) => file.service === service) ?? null;
     if (before !== undefined) this.before.restore(before);
-    if (openvpn !== undefined) this.openvpn.restore(openvpn);
+    if (connections !== undefined) this.connections.restore(connections);
     this.above = above ?? null;
   }
 

@@ -107,11 +107,16 @@ export const XRDP_FORMS: readonly ProgramForm[] = [
 
 /** login(1), when somebody comes by telnet or rlogin; of a terminal here it names that. */
 export const LOGIN_FORMS: readonly ProgramForm[] = [
+  // util-linux; and shadow's, which Debian has, where an account that is not there is called `UNKNOWN`.
   patternForm(
     'login-refused',
     new RegExp(
-      `^FAILED LOGIN (?:SESSION |\\(?\\d{1,4}\\)? )?FROM (?<address>(?=.{0,8}[.:])${ADDRESS}) FOR (?<user>.{0,256}), [\\w ]{1,128}$`,
+      `^(?:FAILED LOGIN (?:SESSION |\\(?\\d{1,4}\\)? )?FROM (?<address>(?=.{0,8}[.:])${ADDRESS}) FOR (?<user>.{0,256}), [\\w ]{1,128}|FAILED LOGIN \\(\\d{1,4}\\) on '[^']{1,100}' from '(?<peer>[\\w.:%-]{1,200})' FOR '(?:UNKNOWN|(?<named>.{0,256}))', [\\w ]{1,128})$`,
     ),
-    passwordLogin('failure', 'telnet'),
+    ({ address, user, peer, named }) => ({
+      ...passwordLogin('failure', 'telnet')({}),
+      address: address ?? peer,
+      user: user ?? named,
+    }),
   ),
 ];

@@ -6,16 +6,15 @@ import { AddressReader } from '../source-address.ts';
 import { retainRecord, type SyslogRecord } from '../syslog/syslog-header.ts';
 import { SystemEvent } from '../system-event.ts';
 import { ApmSessions, type ApmState } from './appliances/apm.ts';
+import { Connections, type ConnectionsState } from './connections.ts';
 import { SlapdConnections, type SlapdState } from './directories/slapd.ts';
 import { formatNamed, formatsOf, WITH_HEADER, WITHOUT_TAG } from './line-programs.ts';
 import { DOVECOT_REFUSED } from './mail/dovecot-auth-forms.ts';
 import { DovecotDatabases, type SavedDatabases } from './mail/dovecot-databases.ts';
-import { OpenvpnPeers, type OpenvpnState } from './openvpn.ts';
 import { PostgresqlConnections, type PostgresqlState } from './postgresql-logins.ts';
 import type { ProgramMessage } from './program-message.ts';
 import {
   APM,
-  OPENVPN,
   OTHER,
   POSTGRESQL,
   type Program,
@@ -33,7 +32,7 @@ const MOST_WRITERS = 1024;
 const NUMBERED = /^\d{8}:\d: /;
 
 export type SavedPrograms = readonly (readonly [
-  format: FormatName | 'slapd' | 'postgres' | 'apm' | 'before' | 'dovecot' | 'openvpn',
+  format: FormatName | 'slapd' | 'postgres' | 'apm' | 'before' | 'dovecot' | 'connections',
   state: unknown,
 ])[];
 
@@ -45,7 +44,7 @@ export class ProgramReader {
   private readonly postgresql = new PostgresqlConnections(() => this.context?.letGo?.());
   private readonly apm = new ApmSessions(() => this.context?.letGo?.());
   private readonly databases = new DovecotDatabases();
-  private readonly openvpn = new OpenvpnPeers();
+  private readonly connections = new Connections();
   private process: string | null = null;
   private program: Program = OTHER;
   /** Of the lines that the program writes; null when it writes messages. */
@@ -68,7 +67,7 @@ export class ProgramReader {
       apm: this.apm.save(),
       before: this.before.save(),
       dovecot,
-      openvpn: this.openvpn.save(),
+      connections: this.connections.save(),
     };
     return [...formats, ...(Object.entries(own) as SavedPrograms)];
   }
@@ -80,7 +79,7 @@ export class ProgramReader {
       else if (format === 'apm') this.apm.restore(state as ApmState);
       else if (format === 'before') this.before.restore(state as SavedToldBefore);
       else if (format === 'dovecot') this.databases.restore(state as SavedDatabases);
-      else if (format === 'openvpn') this.openvpn.restore(state as OpenvpnState);
+      else if (format === 'connections') this.connections.restore(state as ConnectionsState);
       else this.parserOf(format)?.restore?.(state);
     }
   }
@@ -112,8 +111,8 @@ export class ProgramReader {
     if (speaker === SLAPD) return this.slapd.read(message, `${host ?? ''} ${pid ?? ''}`);
     if (speaker === POSTGRESQL) return this.postgresql.readNumbered(message, `${host ?? ''} ${pid ?? ''}`);
     const told = speaker === APM ? this.apm.read(message, host) : readProgram(speaker, message);
-    if (speaker === OPENVPN && told !== null) return this.openvpn.judge(told, host ?? '', time);
-    return told?.form === DOVECOT_REFUSED ? this.databases.read(told, host, time) : told;
+    if (told?.form === DOVECOT_REFUSED) return this.databases.read(told, host, time);
+    return told && this.connections.judge(told, host ?? '', time);
   }
 
   private formatsOf(process: string): readonly ParserFactory[] | null {

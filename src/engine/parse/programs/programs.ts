@@ -118,8 +118,7 @@ export const APM = logins('big-ip', []);
 /** Syslog is its main log and its reject log: unless told otherwise (`syslog_duplication`) it gets what stands in both twice. */
 const EXIM: Program = { ...logins('exim', EXIM_SYSLOG_FORMS), isTwice: true };
 
-/** Its messages are understood together: see `OpenvpnPeers`. */
-export const OPENVPN = logins('openvpn', OPENVPN_FORMS);
+const OPENVPN = logins('openvpn', OPENVPN_FORMS);
 /** Debian names it after its configuration, OPNsense by a number. */
 const OPENVPN_NAME = /^(?:openvpn|ovpn-[\w.-]{1,64}|openvpn_server\d{1,4})$/;
 

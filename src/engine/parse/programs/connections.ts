@@ -1,0 +1,29 @@
+import type { EpochMs } from '../../../model/time.ts';
+import { MosquittoConnections, type MosquittoState } from './mosquitto.ts';
+import { OpenvpnPeers, type OpenvpnState } from './openvpn.ts';
+import type { ProgramMessage } from './program-message.ts';
+
+export type ConnectionsState = {
+  readonly openvpn: OpenvpnState;
+  readonly mosquitto: MosquittoState;
+};
+
+/** Programs of which several messages together tell a login, each read as a form. */
+export class Connections {
+  private readonly openvpn = new OpenvpnPeers();
+  private readonly mosquitto = new MosquittoConnections();
+
+  judge(told: ProgramMessage, server: string, time: EpochMs): ProgramMessage {
+    if (told.form.startsWith('openvpn-')) return this.openvpn.judge(told, server, time);
+    return told.form.startsWith('mosquitto-') ? this.mosquitto.judge(told, server, time) : told;
+  }
+
+  save(): ConnectionsState {
+    return { openvpn: this.openvpn.save(), mosquitto: this.mosquitto.save() };
+  }
+
+  restore(state: ConnectionsState): void {
+    this.openvpn.restore(state.openvpn);
+    this.mosquitto.restore(state.mosquitto);
+  }
+}
