@@ -1,5 +1,6 @@
 import { MIKROTIK_FORMS } from '../programs/appliances/device-forms.ts';
 import { DROPBEAR_FORMS } from '../programs/dropbear-forms.ts';
+import { OPENSMTPD_FORMS } from '../programs/mail/opensmtpd.ts';
 import { MOSQUITTO_FORMS } from '../programs/mosquitto.ts';
 import { OPENVPN_FORMS } from '../programs/openvpn.ts';
 import type { LoginService } from './login-service.ts';
@@ -294,7 +295,7 @@ export const SERVERS: readonly LoginService[] = [
     file: {
       head: '(?<stamp>\\d{4}-\\d\\d-\\d\\d [\\d:]{8}|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4}) (?:us=\\d{1,6} )?',
       begins:
-        '(?:(?:[\\w.@-]{1,128}/)?(?:(?:udp|tcp)[46](?:-server)?:)?(?:\\[AF_INET6?\\])?\\[?[\\da-fA-F.:]{2,45}\\]?:\\d{1,5} (?:TLS|VERIFY|\\[|peer info|Control Channel|MULTI|PUSH: |PLUGIN_CALL: |Connection reset|SIGUSR1|SENT |Data Channel|Outgoing |Incoming |Authenticate/Decrypt|Username/Password)|MULTI: |OpenVPN \\d\\.|Initialization Sequence Completed|library versions: |UDPv[46] link |TCPv[46]_SERVER )',
+        '(?:(?:[^:/]{1,128}/)?(?:(?:udp|tcp)[46](?:-server)?:)?(?:\\[AF_INET6?\\])?\\[?[\\da-fA-F.:]{2,45}\\]?:\\d{1,5} (?:TLS|VERIFY|\\[|peer info|Control Channel|MULTI|PUSH: |PLUGIN_CALL: |Connection reset|SIGUSR1|SENT |Data Channel|Outgoing |Incoming |Authenticate/Decrypt|Username/Password)|MULTI: |OpenVPN \\d\\.|Initialization Sequence Completed|library versions: |UDPv[46] link |TCPv[46]_SERVER )',
     },
     forms: OPENVPN_FORMS,
   },
@@ -344,12 +345,7 @@ export const SERVERS: readonly LoginService[] = [
     service: 'opensmtpd',
     protocol: 'smtp',
     programs: ['smtpd'],
-    refused: [
-      '[\\da-f]{8,16} smtp (?:event=)?authentication user={user} address={address} host=\\S{1,255} result=(?:permfail|fail)',
-    ],
-    accepted: [
-      '[\\da-f]{8,16} smtp (?:event=)?authentication user={user} address={address} host=\\S{1,255} result=ok',
-    ],
+    forms: OPENSMTPD_FORMS,
   },
   {
     // XML, whose values are escaped: an element an event.

@@ -12,8 +12,13 @@ import {
 
 /** Its peer: `ADDRESS:PORT`, since 2.7 behind `udp4:` or `tcp4-server:`. */
 const PEER = `(?:(?:udp|tcp)[46](?:-server)?:)?\\[?(?<address>${ADDRESS})\\]?:(?<port>\\d{1,5})`;
-/** Once it knows whose certificate it is, the name of that stands before the peer. */
-const NAMED_PEER = `(?:(?<name>[\\w.@/-]{1,256})\\/)?${PEER}`;
+/**
+ * Once it knows whose certificate it is, the name of that stands before the peer, and the account where it goes by that: any text
+ * that can be printed. One with a colon could hold a peer.
+ */
+const NAMED_PEER = `(?:(?<name>[^:]{1,256})\\/)?${PEER}`;
+/** The peer of a line that begins with a name which holds one, too. */
+const ANOTHER_PEER = /\/(?:(?:udp|tcp)[46](?:-server)?:)?\[?[\da-fA-F.:]{2,45}\]?:\d{1,5} /;
 
 const FIELDS = { auth_method: 'password', protocol: 'openvpn' };
 
@@ -28,30 +33,36 @@ const FAILED: Told = { login: true, outcome: 'failure' };
 
 const REFUSED = form(
   'openvpn-refused',
-  `${NAMED_PEER} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d.{0,512})`,
-  () => FAILED,
+  `${NAMED_PEER} (?:TLS Auth Error: Auth Username/Password verification failed for peer|VERIFY ERROR: depth=\\d(?<why>.{0,512}))`,
+  ({ address, why = '' }) => ({ ...FAILED, address: ANOTHER_PEER.test(why) ? null : address }),
 );
 /** To a plugin or a script that judges in its own time: only the answer, or that the peer is served, tells how it ended. */
 const DEFERRED = form(
   'openvpn-deferred',
-  `${NAMED_PEER} TLS: Username/Password authentication deferred for username '(?<user>.{0,256})' ?(?:\\[CN SET\\])?`,
-  ({ user }) => ({ user }),
+  `${NAMED_PEER} TLS: Username/Password authentication deferred for username '(?<user>.{0,4096})' ?(?:\\[CN SET\\])?`,
+  ({ user }) => ({ user: user?.slice(0, 256) }),
 );
 /** Other answers ask for a second factor, or say that nothing was wrong with the password. */
 const ANSWERED = form(
   'openvpn-answered',
-  `${NAMED_PEER} SENT CONTROL \\[[^\\]]{1,256}\\]: 'AUTH_FAILED' \\(status=\\d\\)`,
-  () => FAILED,
+  `${NAMED_PEER} SENT CONTROL \\[(?<shown>.{1,256})\\]: 'AUTH_FAILED' \\(status=\\d\\)`,
+  ({ shown = '' }) => ({ ...FAILED, login: !ANOTHER_PEER.test(shown) }),
 );
 const CONNECTED = form(
   'openvpn-accepted',
-  `${PEER} \\[(?<user>[^\\]]{1,256})\\] Peer Connection Initiated with \\[AF_INET6?\\]\\S{3,64}`,
-  ({ user }) => ({ user, login: true, outcome: 'success' }),
+  `${PEER} \\[(?<user>.{1,256})\\] Peer Connection Initiated with \\[AF_INET6?\\]\\S{3,64}`,
+  ({ user = '', address }) => ({
+    ...{ user, login: true, outcome: 'success' },
+    address: ANOTHER_PEER.test(user) ? null : address,
+  }),
 );
 const SERVED = form(
   'openvpn-served',
-  `${NAMED_PEER} (?:SENT CONTROL \\[[^\\]]{1,256}\\]: 'PUSH_REPLY,[^']{0,2048}' \\(status=\\d\\)|MULTI_sva: pool returned IPv4=[\\w.() ]{7,15}, IPv6=[\\w:.() ]{2,45})`,
-  ({ name }) => ({ user: name }),
+  `${NAMED_PEER} (?:SENT CONTROL \\[(?<shown>.{1,256})\\]: 'PUSH_REPLY,[^']{0,2048}' \\(status=\\d\\)|MULTI_sva: pool returned IPv4=[\\w.() ]{7,15}, IPv6=[\\w:.() ]{2,45})`,
+  ({ name, address, shown = '' }) => ({
+    user: name,
+    address: ANOTHER_PEER.test(shown) ? null : address,
+  }),
 );
 
 export const OPENVPN_FORMS: readonly ProgramForm[] = [REFUSED, DEFERRED, ANSWERED, CONNECTED, SERVED];
@@ -89,8 +100,10 @@ export class OpenvpnPeers {
         return told;
       case ANSWERED.name:
         if (peer?.state === 'refused') return { ...told, login: false };
+        // Whether it is this peer's is only certain where a plugin was asked about it.
+        if (!told.login && peer === null) return { ...told, login: true, address: null };
         set('refused', AGAIN_MS);
-        return { ...told, user: peer?.user ?? null };
+        return { ...told, login: true, user: peer?.user ?? null };
       case CONNECTED.name:
         return peer === null ? told : { ...told, login: false, outcome: null };
       case SERVED.name:
