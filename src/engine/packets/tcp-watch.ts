@@ -7,6 +7,7 @@ import {
   STEP_FINISHED,
   STEP_NONE,
   STEP_REFUSED,
+  STEP_REFUSED_AGAIN,
   STEP_REPELLED,
   STEP_SERVED,
   STEP_STRANGE,
@@ -28,8 +29,6 @@ import { endOf } from './table/hash.ts';
 
 /** What only segments bring about that are no part of a connection whose beginning was seen. */
 const STEPS_OF_STRAYS = STEP_STRAY | STEP_ECHOED | STEP_REPELLED;
-
-const STEPS_OF_HANDSHAKES = STEP_COMPLETED | STEP_REFUSED;
 
 /** Where what segments mean is counted. */
 type TcpParts = {
@@ -94,8 +93,11 @@ export class TcpWatch {
       this.asked(raw, decoded, sender, receiver, isInner, steps === STEP_NONE, tick);
     } else if (steps !== STEP_NONE) {
       if ((steps & STEPS_OF_STRAYS) !== 0) this.followStray(raw, decoded, steps, sender, receiver, tick);
-      const packets = (steps & STEPS_OF_HANDSHAKES) === 0 ? 1 : this.repeats.of(from, to);
-      this.follow(raw, steps, sender, receiver, sourcePort, targetPort, packets, tick);
+      const repeated = (steps & STEP_COMPLETED) === 0 ? 0 : this.repeats.of(from, to);
+      this.follow(raw, steps, sender, receiver, sourcePort, targetPort, repeated, tick);
+      // Each copy of a refusal answers a copy of the question: one alone answers no more than one.
+      const isCopy = (steps & STEP_REFUSED_AGAIN) !== 0 && this.repeats.take(from, to);
+      if (isCopy) this.floods.refuse(sender, FLOOD_SYN, tick);
     }
     if (decoded.payloadEnd > decoded.payloadStart) {
       const isFirst = (steps & STEP_TALKED) !== 0;
@@ -201,17 +203,17 @@ export class TcpWatch {
     receiver: Handle,
     from: number,
     to: number,
-    /** How many asked for the connection. */
-    packets: number,
+    /** How many asked for the connection once more. */
+    repeated: number,
     tick: number,
   ): void {
     const { senders, scans, floods } = this;
     if ((steps & STEP_ANSWERED) !== 0) senders.add(placeOf(receiver), ANSWERED);
     if ((steps & STEP_COMPLETED) !== 0) {
       senders.add(placeOf(sender), COMPLETED);
-      floods.complete(receiver, FLOOD_SYN, tick, packets);
+      floods.complete(receiver, FLOOD_SYN, tick, repeated);
     }
-    if ((steps & STEP_REFUSED) !== 0) floods.refuse(sender, FLOOD_SYN, tick, packets);
+    if ((steps & STEP_REFUSED) !== 0) floods.refuse(sender, FLOOD_SYN, tick);
     if ((steps & STEP_TALKED) !== 0) {
       scans.absolve(sender, receiver, to, PROBE_SYN, tick);
       this.logins.talked(raw, sender, receiver, from, to, tick);

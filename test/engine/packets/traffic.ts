@@ -113,6 +113,20 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   'a service that is down from the start, and clients that try again and again': each(3000, (i) =>
     steps(START + 5 * i, ...refused([somebody(i % 120), 20_000 + i, SERVER, 6379])),
   ),
+  'a service that is down, in a capture that shows each packet three times': each(500, (i) =>
+    steps(
+      START + 20 * i,
+      ...refused([somebody(i % 120), 20_000 + i, SERVER, 6379]).flatMap((packet) => [packet, packet, packet]),
+    ),
+  ),
+  'a busy service that answers two clients in three, in a capture that shows each packet seven times': each(
+    500,
+    (i) => {
+      const ends: Ends = [somebody(i % 700), 20_000 + i, SERVER, 443];
+      const packets = i % 3 === 0 ? [tcp(ends, SYN)] : asked(ends);
+      return steps(START + 40 * i, ...packets.flatMap((packet) => new Array<Buffer>(7).fill(packet)));
+    },
+  ),
   'a collector of flows that answers its administrators only': each(6000, (i) => [
     ...(i % 100 === 0 ? visit(START + i, ['10.0.0.5', 30_000 + i, '10.0.0.9', 443]) : []),
     ...steps(START + (i >> 1), udp([somebody(i % 50), 20_000 + (i % 50), '10.0.0.9', 2055], 'flows')),
@@ -417,6 +431,25 @@ export const ATTACKS: Readonly<
     'capture_syn_flood_distributed',
     { dst_ip: SERVER },
     each(1000, (i) => steps(START + 3 * i, tcp([`192.0.2.${i % 5}`, 1024 + i, SERVER, 80], SYN))),
+  ],
+  'SYN flood of one source that completes few handshakes, each asked for eight times': [
+    'capture_syn_flood',
+    { src_ip: '192.0.2.7', dst_ip: SERVER },
+    [
+      ...each(2400, (i) => steps(START + 1.25 * i, tcp(['192.0.2.7', 1024 + i, SERVER, 80], SYN))),
+      ...each(90, (i) => {
+        const ends: Ends = ['192.0.2.7', 20_000 + i, SERVER, 80];
+        return steps(START + 33 * i, ...each(7, () => [tcp(ends, SYN)]), ...asked(ends));
+      }),
+    ],
+  ],
+  'SYN flood that asks eight times each, and pretends to be refused once': [
+    'capture_syn_flood_distributed',
+    { dst_ip: SERVER },
+    each(360, (i) => {
+      const ends: Ends = [somebody(i), 1024 + i, SERVER, 80];
+      return steps(START + 9 * i, ...each(7, () => [tcp(ends, SYN)]), ...refused(ends));
+    }),
   ],
   'SYN in the name of their own target, which is named as no attacker (land)': [
     'capture_syn_flood_distributed',

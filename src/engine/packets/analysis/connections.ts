@@ -44,6 +44,8 @@ export const STEP_STRAY = 512;
 /** and the first that came back which is no reset, or a reset. */
 export const STEP_ECHOED = 1024;
 export const STEP_REPELLED = 2048;
+/** One more reset behind the one that refused the connection. */
+export const STEP_REFUSED_AGAIN = 4096;
 
 /** Times are kept in ticks of 160 ms. */
 const TICK_SHIFT = 4;
@@ -102,9 +104,12 @@ export class Connections {
 
   /** A packet behind the end of a connection. If the beginning was not seen either, it is as strange as before. */
   private afterwards(place: number, state: number, isLower: boolean, flags: number): number {
-    if ((state & ASKED) !== 0) return STEP_NONE;
-    if (this.table.bit(place) === isLower) return STEP_STRAY;
-    return (flags & RST) !== 0 ? STEP_REPELLED : STEP_NONE;
+    const isReset = (flags & RST) !== 0;
+    const isAsker = this.table.bit(place) === isLower;
+    if ((state & ASKED) !== 0)
+      return isReset && !isAsker && (state & ANSWERED) === 0 ? STEP_REFUSED_AGAIN : STEP_NONE;
+    if (isAsker) return STEP_STRAY;
+    return isReset ? STEP_REPELLED : STEP_NONE;
   }
 
   /** Whether datagrams went between these ends, in this direction first. */

@@ -82,6 +82,8 @@ export class Floods {
   private readonly sliding: SlidingSecond;
   private readonly counts: Uint32Array;
   private readonly completed: Uint32Array;
+  /** Of what asked for completed handshakes, packets beyond the first of each. */
+  private readonly repeated: Uint32Array;
   private readonly refused: Uint32Array;
   private readonly impossible: Uint32Array;
   private readonly reflected: Uint32Array;
@@ -117,6 +119,7 @@ export class Floods {
     this.sliding = new SlidingSecond(size);
     this.counts = uint32s(size);
     this.completed = uint32s(size);
+    this.repeated = uint32s(size);
     this.refused = uint32s(size);
     this.impossible = uint32s(size);
     this.reflected = uint32s(size);
@@ -176,16 +179,18 @@ export class Floods {
     }
   }
 
-  /** A handshake with this target, for which so many SYN came, was completed; or a datagram answered. */
-  complete(target: Handle, kind: number, tick: number, packets = 1): void {
+  /** A handshake with this target was completed, or a datagram answered. `repeated`: the packets that asked once more. */
+  complete(target: Handle, kind: number, tick: number, repeated = 0): void {
     const place = this.find(target, kind, tick);
-    if (place !== NOWHERE) this.completed[place] = (this.completed[place] as number) + packets;
+    if (place === NOWHERE) return;
+    this.completed[place] = (this.completed[place] as number) + 1;
+    this.repeated[place] = (this.repeated[place] as number) + repeated;
   }
 
-  /** This target refused what so many packets asked for. */
-  refuse(target: Handle, kind: number, tick: number, packets = 1): void {
+  /** This target refused one. */
+  refuse(target: Handle, kind: number, tick: number): void {
     const place = this.find(target, kind, tick);
-    if (place !== NOWHERE) this.refused[place] = (this.refused[place] as number) + packets;
+    if (place !== NOWHERE) this.refused[place] = (this.refused[place] as number) + 1;
   }
 
   /** Ends the current second and begins `second`. */
@@ -230,12 +235,13 @@ export class Floods {
     this.usual.pass(place, second - (this.lastSeconds[place] as number) - 1);
     if (rate >= FLOOR) this.tell(place, second, count, rate, history);
     else this.told.delete(place);
-    const isHealthy = count < FLOOR || (this.completed[place] as number) >= HEALTHY * count;
+    const isHealthy = count < FLOOR || this.completedShare(place) >= HEALTHY;
     if (isHealthy) this.usual.learn(place, this.phases[place] === RISING ? count / 2 : count);
     this.phases[place] = rate >= FLOOR ? BUSY : CALM;
     this.lastSeconds[place] = second;
     this.counts[place] = 0;
     this.completed[place] = 0;
+    this.repeated[place] = 0;
     this.refused[place] = 0;
     this.impossible[place] = 0;
     this.reflected[place] = 0;
@@ -246,6 +252,15 @@ export class Floods {
     this.senders.clear(place);
     this.sources.clear(place);
     this.differentPorts.clear(place);
+  }
+
+  /**
+   * A handshake stands for all that asked for it, and weighs no more than one: whoever repeats what is answered makes the rest
+   * look no better answered.
+   */
+  private completedShare(place: number): number {
+    const asked = (this.counts[place] as number) - (this.repeated[place] as number);
+    return Math.min(1, (this.completed[place] as number) / Math.max(1, asked));
   }
 
   private tell(place: number, second: number, count: number, rate: number, history: number): void {
@@ -288,7 +303,7 @@ export class Floods {
       sources,
       packets: source?.count ?? count,
       rate,
-      completed: Math.min(1, (this.completed[place] as number) / count),
+      completed: this.completedShare(place),
       refused: Math.min(1, (this.refused[place] as number) / count),
       impossible: (this.impossible[place] as number) / count,
       reflected: (this.reflected[place] as number) / count,
@@ -316,6 +331,7 @@ export class Floods {
     this.sliding.begin(place, time);
     this.refused[place] = 0;
     this.completed[place] = 0;
+    this.repeated[place] = 0;
     this.markPackets[place] = 0;
     this.phases[place] = CALM;
     this.told.delete(place);

@@ -1,11 +1,11 @@
 /** Connections that share a place are told apart no further: what is counted decides a share, nothing else. */
 const PLACES = 65_536;
-/** More do not count: nobody makes a flood look answered with one connection. */
-const MOST = 8;
+/** More are not counted: asking without end for one connection is a flood, too. */
+const MOST = 7;
 
 /**
- * How many packets asked for a connection. A capture of several interfaces, or of a mirror port, shows each packet once for every
- * interface that it passed, and a server that is busy is asked again: one handshake answers them all.
+ * How often a connection was asked for once more. A capture of several interfaces, or of a mirror port, shows each packet once for
+ * every interface that it passed.
  */
 export class Repeats {
   private readonly counts = new Uint8Array(PLACES);
@@ -13,13 +13,19 @@ export class Repeats {
   /** `from`, `to`: hashes of the two ends. `isAgain`: the same question once more. */
   asked(from: number, to: number, isAgain: boolean): void {
     const place = placeOf(from, to);
-    const count = isAgain ? (this.counts[place] as number) + 1 : 1;
-    this.counts[place] = Math.min(MOST, count);
+    this.counts[place] = isAgain ? Math.min(MOST, (this.counts[place] as number) + 1) : 0;
   }
 
-  /** The packets that asked for this connection, at least one. */
   of(from: number, to: number): number {
-    return Math.max(1, this.counts[placeOf(from, to)] as number);
+    return this.counts[placeOf(from, to)] as number;
+  }
+
+  /** Takes one of them away, for an answer of its own; false when there is none left. */
+  take(from: number, to: number): boolean {
+    const place = placeOf(from, to);
+    const count = this.counts[place] as number;
+    this.counts[place] = Math.max(0, count - 1);
+    return count > 0;
   }
 }
 
