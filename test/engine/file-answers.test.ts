@@ -6,12 +6,13 @@ import { blockOf, engineOptions, run, shippedRules } from './run-engine.ts';
 const options = engineOptions(await shippedRules());
 const PASSWD = '/lfi.php?page=../../../etc/passwd';
 
-/** `[second, target, status and bytes]` */
-type Asked = readonly [number, string, string];
+/** `[second, target, status and bytes, who asks, how]` */
+type Asked = readonly [number, string, string, string?, string?];
 
-function line([second, target, answer]: Asked): string {
-  const stamp = `20/Nov/2026:08:${String(Math.floor(second / 60)).padStart(2, '0')}:${String(second % 60).padStart(2, '0')} +0000`;
-  return `192.0.2.7 - - [${stamp}] "GET ${target} HTTP/1.1" ${answer} "-" "curl/7.88.1"`;
+function line([second, target, answer, source = '192.0.2.7', method = 'GET']: Asked): string {
+  const [hour, minute] = [8 + Math.floor(second / 3600), Math.floor(second / 60) % 60];
+  const stamp = `20/Nov/2026:${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}:${String(second % 60).padStart(2, '0')} +0000`;
+  return `${source} - - [${stamp}] "${method} ${target} HTTP/1.1" ${answer} "-" "curl/7.88.1"`;
 }
 
 /** How often the rule that is certain told of something. */
@@ -91,6 +92,62 @@ test('a page that answers all alike, or of which nothing is known, did not for c
       [2, PASSWD, '200 3228'],
     ]),
     0,
+  );
+});
+
+test('answers that differ for other reasons than the file are not compared', () => {
+  const LONG = '200 12120';
+  // Another source, whose program may take answers compressed; only how long it would be; long ago.
+  assert.equal(
+    read([
+      [1, PASSWD, '200 3528', '198.51.100.9'],
+      [2, PASSWD, LONG],
+    ]),
+    0,
+  );
+  assert.equal(
+    read([
+      [1, PASSWD, '200 0', '192.0.2.7', 'HEAD'],
+      [2, PASSWD, LONG],
+    ]),
+    0,
+  );
+  assert.equal(
+    read([
+      [1, PASSWD, '200 3528'],
+      [3602, PASSWD, LONG],
+    ]),
+    0,
+  );
+  assert.equal(
+    read([
+      [1, PASSWD, '200 3528'],
+      [3601, PASSWD, LONG],
+    ]),
+    1,
+  );
+  // One parameter names a page that is not there, another is not looked at.
+  const page = (name: string): string => `/index.php?${name}=../../../etc/passwd`;
+  assert.equal(
+    read([
+      [1, page('page_id'), '404 5120'],
+      [2, page('lang'), LONG],
+    ]),
+    0,
+  );
+  assert.equal(
+    read([
+      [1, page('lang'), '404 5120'],
+      [2, page('lang'), LONG],
+    ]),
+    1,
+  );
+  assert.equal(
+    read([
+      [1, `${page('a')}&b=1`, '404 5120'],
+      [2, `${page('a')}&b=2`, LONG],
+    ]),
+    1,
   );
 });
 

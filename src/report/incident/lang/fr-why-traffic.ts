@@ -212,7 +212,7 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "Des pages qui répondent 200 à n'importe quel paramètre (comparer la taille avec celle d'une réponse ordinaire)",
   ),
   web_system_file_handed_out: told(
-    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd, et pas par une page qui répond à tout de la même façon : le fichier était demandé par le chemin de l'adresse, ou la même page avait répondu tout autrement à une autre requête pour un tel fichier. Une réponse d'exactement autant d'octets que la page d'accueil qui a été vue ne compte pas.",
+    "Une requête pour un fichier du système à laquelle le serveur a répondu 200 avec au moins 300 octets, à peu près ce qu'a le plus petit /etc/passwd, et pas par une page qui répond à tout de la même façon : le fichier était demandé par le chemin de l'adresse, ou, dans l'heure d'avant, la même page avait répondu tout autrement à la même source, qui demandait un tel fichier dans les mêmes paramètres. Une réponse d'exactement autant d'octets que la page d'accueil qui a été vue ne compte pas.",
     "Des pages qui répondent 200 à n'importe quoi, et chaque fois autrement",
   ),
   web_probing: told(
