@@ -329,7 +329,7 @@ export const SERVERS: readonly LoginService[] = [
       begins: '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : ',
     },
     refused: [
-      '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : (?:\\w{1,32} )?AAA LOGIN_FAILED {n} {n} : {1,2}User {user} - Client_ip {address} - Failure_reason "{text}"(?: - Browser {text})?',
+      '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : (?:\\w{1,32} )?AAA LOGIN_FAILED {n} {n} : {1,2}User {user} - Client_ip {address} - Failure_reason "[^"]{1,256}"(?: - Browser {text})?',
     ],
     accepted: [
       '(?:[\\w.-]{1,64} )?\\d{1,2}-PPE-\\d{1,2} : (?:\\w{1,32} )?SSLVPN LOGIN {n} {n} : {1,2}(?:Context {text} - SessionId: {n} ?- )?User {user} - Client_ip {address} - (?:X-Forwarded-For_ip {text} - )?Nat_ip {text}',

@@ -34,8 +34,8 @@ const CONNECTED = form('mosquitto-connected', `New connection from ${PEER} on po
 /** An account stands there where one was asked for. */
 const ACCEPTED = form(
   'mosquitto-accepted',
-  `New client connected from ${PEER} as (?<id>.{0,512}) \\(p\\d, c\\d, k\\d{1,5}(?:, u'(?<user>.{0,256})')?\\)\\.`,
-  ({ user }) => (user === undefined ? {} : { login: true, outcome: 'success' }),
+  `New client connected from ${PEER} as (?<id>.{0,512}) \\(p\\d, c\\d, k\\d{1,5}(?:, u'(?<user>.{0,4096})')?\\)\\.`,
+  ({ user }) => (user === undefined ? {} : { login: true, outcome: 'success', user: user.slice(0, 256) }),
 );
 /** Until 2.1 it does not say whose connection ends before it is let in. */
 const NAMELESS = form(
