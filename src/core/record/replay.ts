@@ -19,6 +19,8 @@ type Waiting = { readonly block: LineBlock; readonly resolve: (rest: LineBlock |
 /** For how many looks, a second apart, a source is waited for that should hand over lines and does not. */
 const MOST_LOOKS = 10;
 
+const NEWLINE = 10;
+
 /**
  * Leads the engine once more through what it was given after the last checkpoint: the same lines, cut in the same
  * places, in the same order among the sources. So it comes to where it was, whatever order the sources read in now.
@@ -105,13 +107,13 @@ export class Replay {
     const { source, length } = entry;
     let text = this.begun.get(source) ?? '';
     const waiting = this.waiting.get(source);
-    if (waiting && text === '' && !beginsAs(waiting.block, entry)) {
-      this.isIncomplete = true;
-      return true;
-    }
-    if (waiting && text.length < length) {
+    const missing = length - text.length;
+    const isOther =
+      waiting !== undefined &&
+      ((text === '' && !beginsAs(waiting.block, entry)) || cutsLine(waiting.block, missing));
+    if (waiting && !isOther && missing > 0) {
       const { block, resolve } = waiting;
-      const taken = Math.min(block.text.length, length - text.length);
+      const taken = Math.min(block.text.length, missing);
       text += block.text.slice(0, taken);
       this.waiting.delete(source);
       if (taken < block.text.length) this.waiting.set(source, { block: restOf(block, taken), resolve });
@@ -119,7 +121,7 @@ export class Replay {
     }
     const isWhole = text.length === length;
     this.begun.set(source, isWhole ? '' : text);
-    if (!isWhole && !this.spent.has(source)) return false;
+    if (!isWhole && !isOther && !this.spent.has(source)) return false;
     this.begun.delete(source);
     if (!isWhole) this.isIncomplete = true;
     const { head: _, ...block } = entry;
@@ -142,6 +144,11 @@ export class Replay {
 
 function beginsAs({ text }: LineBlock, { head }: Noted): boolean {
   return head === undefined || head === headOf(text);
+}
+
+/** Lines were never cut: this is another log, which begins with the same line, or whose first line nobody noted. */
+function cutsLine({ text }: LineBlock, taken: number): boolean {
+  return taken > 0 && taken < text.length && text.charCodeAt(taken - 1) !== NEWLINE;
 }
 
 function restOf(block: LineBlock, taken: number): LineBlock {

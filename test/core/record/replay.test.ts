@@ -249,3 +249,21 @@ test('what came of a log that was removed and made anew is passed over, and no l
   );
   assert.deepEqual([rest?.text, replay.isIncomplete, replay.isOver], [anew[2]?.text, true, true]);
 });
+
+test('no line of another log is cut that begins with the same line, or after a run of 1.1.0', async () => {
+  const block = blockOf('a', 0, 3, START);
+  const first = block.text.slice(0, block.text.indexOf('\n') + 1);
+  const text = `${first}${'x'.repeat(2 * block.text.length)}\n`;
+  for (const head of [true, false]) {
+    const journal = new Journal();
+    journal.note({ kind: 'block', block });
+    const given: EngineInput[] = [];
+    const entries = readJournal([journal.take() ?? '']).map((entry) =>
+      head || !('cursor' in entry) ? entry : (({ head: _, ...bare }) => bare)(entry),
+    );
+    const replay = new Replay({ entries, step: (input) => given.push(input), onEnd: () => {} });
+    replay.start(new Set(['a']));
+    const rest = await replay.take({ ...block, text });
+    assert.deepEqual([given, rest?.text, replay.isIncomplete], [[], text, true]);
+  }
+});
