@@ -8,7 +8,10 @@ export class Latest<Value> {
   private readonly values = new Map<string, Value>();
 
   /** `letGo`: called for each that had to go before its time, where that loses something. */
-  constructor(private readonly letGo?: () => void) {}
+  constructor(
+    private readonly letGo?: () => void,
+    private readonly most = MOST,
+  ) {}
 
   get(key: string): Value | undefined {
     return this.values.get(key);
@@ -18,7 +21,7 @@ export class Latest<Value> {
   set(key: string, value: Value): void {
     this.values.delete(key);
     const [oldest] = this.values.keys();
-    if (this.values.size >= MOST && oldest !== undefined) {
+    if (this.values.size >= this.most && oldest !== undefined) {
       this.values.delete(oldest);
       this.letGo?.();
     }

@@ -49,6 +49,8 @@ export const MOSQUITTO_FORMS: readonly ProgramForm[] = [REFUSED, CONNECTED, ACCE
 /** No connection waits longer to be let in. */
 const LONGEST_MS = 120_000;
 const MOST_WAITING = 256;
+/** Of each the waiting are remembered, and whoever writes to a syslog port names as many hosts as they like. */
+const MOST_BROKERS = 64;
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
 type Waiting = { readonly address: string; readonly port: unknown; readonly time: EpochMs };
@@ -57,10 +59,14 @@ export type MosquittoState = readonly (readonly [server: string, broker: Broker]
 
 /** Whose connection was refused, where it does not say so: known when all that wait to be let in come from one address. */
 export class MosquittoConnections {
-  private readonly brokers = new Latest<Broker>();
+  /** Once a broker had to be forgotten, one that seems new may be it, with connections that nobody remembers. */
+  private blindUntil: EpochMs = 0;
+  private readonly brokers = new Latest<Broker>(() => {
+    this.blindUntil = FOREVER;
+  }, MOST_BROKERS);
 
   judge(told: ProgramMessage, server: string, time: EpochMs): ProgramMessage {
-    const broker = this.brokers.get(server) ?? { waiting: [], ended: 0, blindUntil: 0 };
+    const broker = this.brokers.get(server) ?? { waiting: [], ended: 0, blindUntil: this.blindUntil };
     this.brokers.set(server, broker);
     while (time - (broker.waiting[0]?.time ?? time) > LONGEST_MS) broker.waiting.shift();
     switch (told.form) {
