@@ -5,6 +5,7 @@ import { reportError, reportLostOutput } from './commands/errors.ts';
 import { parseCommandLine, type Run } from './commands/flags/flags.ts';
 import { programIdentity } from './commands/flags/usage.ts';
 import { isAscii } from './commands/glyph-tier.ts';
+import { columnsOf } from './commands/output.ts';
 import { doorSettings, userName, wantedCore } from './commands/reach.ts';
 import type { CommandStreams } from './commands/scan/scan.ts';
 import { pathSettings, type Started } from './commands/screen/live-settings.ts';
@@ -48,7 +49,7 @@ stdout.on('error', onLostReader);
 stderr.on('error', () => {});
 
 run(process.argv.slice(2)).then(finish, (error: unknown) => {
-  const report = reportError(error);
+  const report = reportError(error, columnsOf(stderr));
   stderr.write(report.stderr);
   finish(report.exitCode);
 });

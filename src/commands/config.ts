@@ -63,6 +63,11 @@ export async function configCommand(options: ConfigOptions, streams: CommandStre
 
 /** Writes a file for this machine; one that is there is never touched. `-` prints it. */
 async function init(options: ConfigOptions, named: string | null, streams: CommandStreams): Promise<number> {
+  if (options.format === 'json')
+    throw new UserError(
+      'config init writes YAML: --format json is for the other actions',
+      'Leave --format out.',
+    );
   const facts = await machineFacts(options.environment.PATH ?? '');
   const text = machineConfig(documented(options), facts);
   const file = named ?? options.output ?? options.config ?? configCandidates(options.environment)[0] ?? null;

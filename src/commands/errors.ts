@@ -1,6 +1,7 @@
 import { UserError } from '../model/user-error.ts';
 import { safeText } from '../platform/safe-text.ts';
 import { codeOf, systemReason } from '../platform/system-reason.ts';
+import { fittedText } from '../report/wrap.ts';
 import { SourceError } from '../sources/source.ts';
 import { programIdentity } from './flags/usage.ts';
 
@@ -12,9 +13,17 @@ const BUG_EXIT_CODE = 70;
 
 /**
  * The last word on anything that was thrown. The user's mistakes: what, where, what to do, never a stack trace.
- * Cancelled: no complaint. All else is our bug and says so, with what is needed to find it.
+ * Cancelled: no complaint. All else is our bug and says so, with what is needed to find it. `columns`: of the terminal
+ * that stderr is.
  */
-export function reportError(error: unknown): ErrorReport {
+export function reportError(error: unknown, columns: number | null = null): ErrorReport {
+  const report = reportOf(error);
+  return report.exitCode === BUG_EXIT_CODE
+    ? report
+    : { ...report, stderr: fittedText(report.stderr, columns) };
+}
+
+function reportOf(error: unknown): ErrorReport {
   if (error instanceof UserError) return mistake(error.message, error.hint, error.exitCode);
   if (error instanceof SourceError) return mistake(error.message, error.hint, 3);
   if (!(error instanceof Error)) return bug(new Error(`${String(error)} was thrown`));

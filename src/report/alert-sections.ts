@@ -34,7 +34,13 @@ export type AlertContext = {
 export type Section =
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [name: string, value: string])[] }
   | { readonly kind: 'prose'; readonly title: string; readonly paragraphs: readonly string[] }
-  | { readonly kind: 'lines'; readonly title: string; readonly lines: readonly SectionLine[] };
+  | {
+      readonly kind: 'lines';
+      readonly title: string;
+      readonly lines: readonly SectionLine[];
+      /** Sentences of ours; evidence and commands stay whole, to be copied. */
+      readonly wraps?: true;
+    };
 
 /** `inner` lines belong to the one above. */
 type SectionLine = { readonly text: string; readonly inner: boolean };
@@ -57,8 +63,13 @@ export function alertSections(context: AlertContext, words: Words): Section[] {
       title: evidenceTitle(alert, words),
       lines: alert.evidence.flatMap((each) => evidence(each, words)),
     },
-    { kind: 'lines', title: words.openTo, lines: findings.slice(0, MOST_OTHERS).flatMap(findingLines) },
-    { kind: 'lines', title: words.sameAttacker, lines: otherLines(others, words) },
+    {
+      kind: 'lines',
+      title: words.openTo,
+      lines: findings.slice(0, MOST_OTHERS).flatMap(findingLines),
+      wraps: true,
+    },
+    { kind: 'lines', title: words.sameAttacker, lines: otherLines(others, words), wraps: true },
     { kind: 'lines', title: words.done, lines: decisions.flatMap((each) => decisionLines(each, words)) },
     { kind: 'lines', title: words.byHand, lines: byHand(alert, words) },
   ];

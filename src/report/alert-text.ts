@@ -1,7 +1,7 @@
 import { safeLines } from '../platform/safe-text.ts';
 import { type AlertContext, alertSections, alertSubject, type Section } from './alert-sections.ts';
 import { type Language, wordsIn } from './notice/words.ts';
-import { REPORT_WIDTH, wrap } from './wrap.ts';
+import { fitted, REPORT_WIDTH, wrap } from './wrap.ts';
 
 const INDENT = '  ';
 const FACT_INDENT = ' '.repeat(11);
@@ -31,7 +31,9 @@ function sectionLines(section: Section, columns: number | null): string[] {
     case 'lines':
       return [
         section.title,
-        ...section.lines.map(({ text, inner }) => `${INDENT}${inner ? INDENT : ''}${text}`),
+        ...section.lines.flatMap(({ text, inner }) =>
+          fitted(`${INDENT}${inner ? INDENT : ''}${text}`, section.wraps ? columns : null),
+        ),
       ];
   }
 }

@@ -128,10 +128,13 @@ const SAMPLES = /(?:^|[/\\])(?:[^/\\]*\.)?samples\.ya?ml$/i;
 export function yamlFiles(path: string, what = 'rules', advice = 'Name a folder of Sigma rules.'): string[] {
   try {
     // `./rules/a.yml` is the same file as `rules/a.yml`, wherever they are compared.
-    if (statSync(path).isFile()) return [normalize(path)];
+    const stats = statSync(path);
+    if (stats.isFile()) return [normalize(path)];
+    if (!stats.isDirectory()) throw new UserError(`${path}: is neither a file nor a folder`, advice);
     const names = filesUnder(path).filter((name) => /\.ya?ml$/i.test(name) && !SAMPLES.test(name));
     return names.map((name) => join(path, name));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`${path}: the ${what} cannot be read: ${reasonOf(error)}`, advice);
   }
 }

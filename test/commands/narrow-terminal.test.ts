@@ -4,9 +4,12 @@ import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { auditCommand } from '../../src/commands/audit.ts';
+import { tell } from '../../src/commands/ban/ban-asking.ts';
+import { reportError } from '../../src/commands/errors.ts';
 import { explain } from '../../src/commands/explain.ts';
 import { Output } from '../../src/commands/output.ts';
 import { rules } from '../../src/commands/rules/rules.ts';
+import { UserError } from '../../src/model/user-error.ts';
 import { textWidth } from '../../src/platform/text-width.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../config', import.meta.url));
@@ -93,8 +96,34 @@ describe('on a terminal of 80 columns', () => {
     for (const row of head.split('\n').filter((row) => !row.startsWith('file:')))
       assert.ok(textWidth(row) <= 80, row);
     assert.ok(piped.endsWith(file.join('\n\ntitle: ')));
-    assert.match(piped, /^what: {5}At least 5 refused logins .* who mistypes\.$/m);
+    assert.match(piped, /^what: {5}At least 5 refused logins [^\n]{20,60}\n {10}\S/m);
   });
+});
+
+it('what went wrong, and what to do, is broken between words; a pipe gets it in one line', () => {
+  const hint = 'Name files or folders after the query, or the server: --loki, LOKI_ADDR, or loki.address.';
+  const error = new UserError('hunt needs a PATH', hint);
+  assert.equal(reportError(error).stderr, `soc-console: hunt needs a PATH\n  ${hint}\n`);
+  assert.equal(
+    reportError(error, 80).stderr,
+    `soc-console: hunt needs a PATH\n  ${hint.replace(' loki.address.', '\n      loki.address.')}\n`,
+  );
+});
+
+it('so is what came of a ban; its command stays whole', () => {
+  const stdout = terminalOf(80);
+  tell(
+    stdout,
+    'SIMULATED ban of 2001:db8::7 until 2026-11-23T21:27:54.306Z: nothing was blocked; configure one\n',
+  );
+  assert.equal(
+    String(stdout.read()),
+    'SIMULATED ban of 2001:db8::7 until 2026-11-23T21:27:54.306Z: nothing was\n    blocked; configure one\n',
+  );
+});
+
+it('what is neither file nor folder holds no rules, and that is said', async () => {
+  await assert.rejects(rule(null, 'check', '/dev/null'), /\/dev\/null: is neither a file nor a folder/);
 });
 
 it('a pipe has no columns, and neither has a file', async () => {

@@ -6,7 +6,9 @@ import { RefusedError } from '../../model/refused-error.ts';
 import type { DurationMs } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { safeText } from '../../platform/safe-text.ts';
+import { safeLines, safeText } from '../../platform/safe-text.ts';
+import { fittedText } from '../../report/wrap.ts';
+import { columnsOf } from '../output.ts';
 
 export type Asking = {
   readonly stdin: () => Readable;
@@ -15,6 +17,11 @@ export type Asking = {
   /** Somebody sits there who can be asked. */
   readonly isInteractive: boolean;
 };
+
+/** Sentences, broken between words on a terminal. Commands are written as they are, to be copied. */
+export function tell(stream: Writable, sentences: string): void {
+  stream.write(fittedText(safeLines(sentences), columnsOf(stream)));
+}
 
 /** `usual`: what the address has earned. */
 export type Length = DurationMs | null | 'usual';

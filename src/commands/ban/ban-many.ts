@@ -4,7 +4,7 @@ import { RefusedError } from '../../model/refused-error.ts';
 import { UserError } from '../../model/user-error.ts';
 import { safeJson, safeLines } from '../../platform/safe-text.ts';
 import type { BanOptions } from './ban.ts';
-import { type Asking, askYes, isEnoughFor, type Length, orRefuse, planRequest } from './ban-asking.ts';
+import { type Asking, askYes, isEnoughFor, type Length, orRefuse, planRequest, tell } from './ban-asking.ts';
 import type { BanKeeper } from './ban-session.ts';
 import { banJson, banLines, lengthWords, throughText, wouldBe } from './ban-text.ts';
 
@@ -44,9 +44,9 @@ export async function banMany(
     );
   }
   for (const { value, refused: why } of planned.refused)
-    asking.stderr.write(safeLines(`${value} is left out: ${why}\n`));
+    tell(asking.stderr, `${value} is left out: ${why}\n`);
   for (const { value, through } of open)
-    if (through !== null) asking.stderr.write(safeLines(throughText(value, through)));
+    if (through !== null) tell(asking.stderr, throughText(value, through));
   if (open.length > 0 && !yes && !dryRun && !(await agree(open, duration, asking))) return 0;
   const refused = [...planned.refused];
   const done = [...planned.standing];
@@ -57,13 +57,12 @@ export async function banMany(
       if (!(error instanceof RefusedError)) throw error;
       // The others are banned all the same, and told.
       refused.push({ ...plan, refused: error.message });
-      asking.stderr.write(safeLines(`${error.message}\n`));
+      tell(asking.stderr, `${error.message}\n`);
     }
   }
   const would = dryRun ? open : [];
-  asking.stdout.write(
-    format === 'json' ? jsonOf(done, refused, dryRun ? would : null) : textOf(done, would, duration),
-  );
+  if (format === 'json') asking.stdout.write(jsonOf(done, refused, dryRun ? would : null));
+  else tell(asking.stdout, textOf(done, would, duration));
   if (refused.length > 0) return 2;
   return done.some(({ state }) => state === 'not-effective') ? 1 : 0;
 }
@@ -98,7 +97,7 @@ async function banOne(
 
 function textOf(made: readonly Decision[], would: readonly BanPlan[], duration: Length): string {
   const planned = would.map((plan) => `${plan.value}: ${wouldBe(plan, chosenOf(plan, duration))}\n`);
-  return safeLines([...made.map(banLines), ...planned].join(''));
+  return [...made.map(banLines), ...planned].join('');
 }
 
 /** `would`: who would be banned; null where that was really done. */

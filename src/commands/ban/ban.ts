@@ -5,9 +5,9 @@ import { banScope } from '../../model/addresses/ip-range.ts';
 import type { Decision } from '../../model/bans/decision.ts';
 import { type DurationMs, parseDuration } from '../../model/time.ts';
 import { UserError } from '../../model/user-error.ts';
-import { safeJson, safeLines } from '../../platform/safe-text.ts';
+import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
 import { addressesOf } from './address-list.ts';
-import { type Asking, askYes, isEnoughFor, type Length, orRefuse, planRequest } from './ban-asking.ts';
+import { type Asking, askYes, isEnoughFor, type Length, orRefuse, planRequest, tell } from './ban-asking.ts';
 import { banMany } from './ban-many.ts';
 import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
 import { banJson, banLines, lengthWords, throughText, wouldBe } from './ban-text.ts';
@@ -43,10 +43,10 @@ export async function ban(options: BanOptions, asking: Asking): Promise<number> 
     const [address, ...more] = addresses;
     if (address === undefined || more.length > 0) return banMany(addresses, duration, bans, options, asking);
     const plan = await orRefuse(bans.request(planRequest(address, duration, options.on)));
-    const tell = (decision: Decision): number => report(decision, options.format, asking.stdout);
-    if (plan.active && isEnoughFor(plan, duration, options.on)) return tell(plan.active);
+    const told = (decision: Decision): number => report(decision, options.format, asking.stdout);
+    if (plan.active && isEnoughFor(plan, duration, options.on)) return told(plan.active);
     if (plan.refused !== null && !isOverridden(plan, plan.value, options.override)) throw refused(plan);
-    if (plan.through !== null) asking.stderr.write(safeLines(throughText(plan.value, plan.through)));
+    if (plan.through !== null) tell(asking.stderr, throughText(plan.value, plan.through));
     const chosen = duration === 'usual' ? (plan.choices[0]?.duration ?? null) : duration;
     const commands = plan.choices.find((choice) => choice.duration === chosen)?.commands ?? [];
     if (options.dryRun) return tellPlan({ plan, duration: chosen, commands }, options, asking.stdout);
@@ -54,7 +54,7 @@ export async function ban(options: BanOptions, asking: Asking): Promise<number> 
     const { override, reason, actor, on } = options;
     const order = { address, duration: chosen, override, reason, actor, responder: on, alertId: null };
     const decision = await orRefuse(bans.request({ kind: 'ban', ...order }));
-    return tell(decision.confirmBy === null ? decision : await confirmed(decision, bans, options, asking));
+    return told(decision.confirmBy === null ? decision : await confirmed(decision, bans, options, asking));
   });
 }
 
@@ -81,7 +81,8 @@ function tellPlan({ plan, duration, commands }: Planned, { format }: BanOptions,
     return 0;
   }
   const shown = simulated ? [] : commands;
-  stdout.write(safeLines([`${value}: ${wouldBe(plan, duration)}`, ...commandLines(shown), ''].join('\n')));
+  tell(stdout, `${value}: ${wouldBe(plan, duration)}\n`);
+  for (const line of commandLines(shown)) stdout.write(`${safeText(line)}\n`);
   return 0;
 }
 
@@ -91,7 +92,8 @@ function commandLines(commands: Planned['commands']): string[] {
 
 export function report(decision: Decision, format: 'text' | 'json', stdout: Writable): number {
   const json = { schema_version: 1, ban: banJson(decision) };
-  stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(banLines(decision)));
+  if (format === 'json') stdout.write(`${safeJson(json, 2)}\n`);
+  else tell(stdout, banLines(decision));
   return decision.state === 'not-effective' ? 1 : 0;
 }
 

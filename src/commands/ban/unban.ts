@@ -11,7 +11,7 @@ import { safeJson, safeLines } from '../../platform/safe-text.ts';
 import { bansOfOthers } from '../../responders/others.ts';
 import { addressesOf } from './address-list.ts';
 import { report } from './ban.ts';
-import { type Asking, askYes, orRefuse } from './ban-asking.ts';
+import { type Asking, askYes, orRefuse, tell } from './ban-asking.ts';
 import { type BanKeeper, type BanSettings, withBans } from './ban-session.ts';
 import { banJson, banLines } from './ban-text.ts';
 
@@ -63,12 +63,13 @@ export async function unban(options: UnbanOptions, asking: Asking): Promise<numb
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error;
         refused.push({ value, why: error.message });
-        asking.stderr.write(safeLines(`${error.message}\n`));
+        tell(asking.stderr, `${error.message}\n`);
       }
     }
     const json = { schema_version: 1, bans: lifted.map(banJson), ...(refused.length > 0 && { refused }) };
     const text = standing.length === 0 ? NOBODY : lifted.map(banLines).join('');
-    asking.stdout.write(format === 'json' ? `${safeJson(json, 2)}\n` : safeLines(text));
+    if (format === 'json') asking.stdout.write(`${safeJson(json, 2)}\n`);
+    else tell(asking.stdout, text);
     return refused.length > 0 ? 2 : 0;
   });
 }
@@ -80,7 +81,8 @@ function tellPlan(standing: readonly BanRow[], { format }: UnbanOptions, stdout:
     ({ value, responder }) => `${value}: would be let in again by ${responder}; nothing was done\n`,
   );
   const text = plan.length === 0 ? NOBODY : lines.join('');
-  stdout.write(format === 'json' ? `${safeJson({ schema_version: 1, plan }, 2)}\n` : safeLines(text));
+  if (format === 'json') stdout.write(`${safeJson({ schema_version: 1, plan }, 2)}\n`);
+  else tell(stdout, text);
   return 0;
 }
 

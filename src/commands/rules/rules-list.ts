@@ -8,11 +8,14 @@ import { safeJson, safeLines, safeText } from '../../platform/safe-text.ts';
 import { adviceIn, attackIn, explainedIn, titleIn } from '../../report/alert-words.ts';
 import type { Language } from '../../report/notice/words.ts';
 import { plainWords } from '../../report/plain-words.ts';
-import { fitted } from '../../report/wrap.ts';
+import { fitted, wrap } from '../../report/wrap.ts';
 import { checkRules } from '../../rules/check.ts';
 import { ruleNamed, unknownRuleHint } from '../../rules/named-rules.ts';
 import { formatIssue, type LoadedRuleSet, loadRuleSet, toldIssues } from '../../rules/rule-set.ts';
 import type { RulesCall } from './rules.ts';
+
+/** A pipe often leads to a pager, and that has at least these. */
+const PIPE_COLUMNS = 80;
 
 type ListedRule = { readonly rule: SigmaRule; readonly alerts: boolean };
 
@@ -99,7 +102,9 @@ function ruleText({ rule, alerts }: ListedRule, language: Language, columns: num
   ];
   const lines = rows
     .filter(([, text]) => text !== '')
-    .flatMap(([name, text]) => fitted(`${labels[name].padEnd(wide)}${text}`, columns, ' '.repeat(wide)));
+    .flatMap(([name, text]) =>
+      wrap(text, labels[name].padEnd(wide), ' '.repeat(wide), columns ?? PIPE_COLUMNS),
+    );
   return [titleIn(rule, language), '', ...lines].join('\n');
 }
 
