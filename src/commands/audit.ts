@@ -53,9 +53,7 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
   let failed = false;
   for (const path of options.paths) {
     try {
-      inputs.push(
-        path === '-' ? readAuditText('-', await allOf(streams.stdin()), policy) : readAuditPath(path, policy),
-      );
+      inputs.push(path === '-' ? await pipedInput(streams, policy) : readAuditPath(path, policy));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failed = true;
@@ -83,6 +81,17 @@ export async function auditCommand(options: AuditOptions, streams: CommandStream
   await output.close();
   if (failed) return 3;
   return openFindings(result, options.failOn ?? options.level).length > 0 ? 1 : 0;
+}
+
+/** Nothing at all comes of an `ssh` or `ss` that failed: that is not to read as all is well. */
+async function pipedInput(streams: CommandStreams, policy: Policy): Promise<AuditInput> {
+  const text = await allOf(streams.stdin());
+  if (text.trim() === '')
+    throw new UserError(
+      '-: nothing came through standard input, so nothing was compared',
+      'The command before the pipe may have failed: run it alone to see why.',
+    );
+  return readAuditText('-', text, policy);
 }
 
 /** Whoever names the wrong file is not to read that all is well. */

@@ -106,7 +106,12 @@ const DENIED = /not permitted|permission denied|must be root|can't open socket t
 const LACKING =
   /Protocol not supported|Address family not supported|Cannot open session to kernel|do you need to insmod/i;
 const LACKING_REMEDY =
-  'this kernel lacks what it needs: restart the machine if its kernel was updated, or ban another way (docs/responders.md)';
+  'this kernel lacks what it needs: restart the machine if its kernel was updated, allow a service AF_NETLINK, or ban another way (docs/responders.md)';
+
+/** A service whose unit keeps it from the kernel's sockets: a kernel without them says `Protocol not supported`. ipset says one for both. */
+const SHUT_IN = /(?:Netlink socket|initialize nft): Address family not supported/i;
+const SHUT_IN_REMEDY =
+  'it may not speak to the kernel: where this runs as a service, add AF_NETLINK to RestrictAddressFamilies= of its unit';
 
 /** What went wrong with a program and what to do about it, in words; null when it ended with 0. */
 export function failureOf(given: Ran, remedies: Remedies): string | null {
@@ -131,6 +136,7 @@ export function failureOf(given: Ran, remedies: Remedies): string | null {
     case null: {
       const said = firstLine(stderr) ?? firstLine(stdout);
       const what = `${program} ended with ${exitCode}${said === null ? '' : ` (${said})`}`;
+      if (SHUT_IN.test(stderr)) return `${what}: ${SHUT_IN_REMEDY}`;
       if (LACKING.test(stderr)) return `${what}: ${LACKING_REMEDY}`;
       return DENIED.test(`${stderr}${stdout}`) ? `${what}: ${remedies.denied}` : what;
     }

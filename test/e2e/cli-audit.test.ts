@@ -178,3 +178,13 @@ it('a file that is none of ours is said, and is not called well', async () => {
   assert.match(stderr, /noise\.conf is a binary file/);
   assert.match(stdout, /None: there was nothing to compare\./);
 });
+
+it('an empty pipe, as a failed ssh leaves it, is not read as all is well', async () => {
+  const { code, stdout, stderr } = await run(['audit', '-'], { input: '' });
+  assert.equal(code, 3);
+  assert.match(
+    stderr,
+    /nothing came through standard input, so nothing was compared\. The command before the pipe may/,
+  );
+  assert.match(stdout, /there was nothing to compare/);
+});

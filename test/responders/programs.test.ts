@@ -287,6 +287,18 @@ for (const said of [
   });
 }
 
+/** The same programs, started where a seccomp filter refuses netlink sockets, as systemd's RestrictAddressFamilies= does. */
+for (const said of [
+  'mnl.c:60: Unable to initialize Netlink socket: Address family not supported by protocol',
+  'iptables: Failed to initialize nft: Address family not supported by protocol',
+]) {
+  test(`a service that may not speak to the kernel: "${said}"`, async () => {
+    const { run } = fakeRunner(() => ({ exitCode: 3, stderr: `${said}\n` }));
+    for (const responder of [nftablesResponder(run), iptablesResponder(run)])
+      assert.match((await responder.check()) ?? '', /add AF_NETLINK to RestrictAddressFamilies=/);
+  });
+}
+
 describe('what a firewall tool says is turned into what to do', () => {
   const remedies = { missing: 'install it', denied: 'give it the right' };
   const cases: readonly [what: string, answer: Parameters<typeof fakeRunner>[0], why: RegExp][] = [
