@@ -96,7 +96,7 @@ export function isQuietPath(path: string): boolean {
 
 /** Whether every path that is this folder followed by a number is part of no attack. */
 export function isQuietFolder(folder: string): boolean {
-  return !folder.includes('.') && !mayHoldHoles(folder.toLowerCase()) && isQuietPath(`${folder}0`);
+  return !folder.includes('.') && !mayHoldHoles(ofSite(folder.toLowerCase())) && isQuietPath(`${folder}0`);
 }
 
 /** Most texts that are remembered, and the longest. */
@@ -197,11 +197,19 @@ function queryOf(target: string): string {
  * What the path alone tells. Without `query`, the answer holds for any query. A path with detours (`/a/../b`) is also looked
  * at as it was written.
  */
-function findByPath(path: string, query?: string): Attacks {
+function findByPath(asked: string, query?: string): Attacks {
+  const path = ofSite(asked);
   const plain = plainPath(path);
   const found = findByPlainPath(plain, query);
   return plain === path ? found : join(found, findByPlainPath(path, query));
 }
+
+/** The path without the site: Varnish, and Squid in front of a server, write whole addresses. */
+function ofSite(path: string): string {
+  return path.startsWith('http') ? path.replace(SITE, '') : path;
+}
+
+const SITE = /^https?:\/\/[^/]{1,256}(?=\/)/;
 
 function findByPlainPath(path: string, query: string | undefined): Attacks {
   const file = findSensitiveFile(path);
