@@ -150,7 +150,19 @@ describe('what cannot be read is named, the rest is reported, exit code 3', () =
     [
       'text of no known format',
       () => file('poem.txt', 'Roses are red,\nviolets are blue.\n'),
-      /poem\.txt: its format is not known\. Name it with --input-format, or describe it with --parsers \(docs\/formats\.md\)/,
+      /poem\.txt: unknown format\. Name it \(--input-format\) or describe it \(--parsers\)\.\n/,
+    ],
+    [
+      'the file of last logins',
+      // As it is for root alone, at Mon Nov 23 11:39:25 2026 from 127.0.0.1, on Debian 12; accounts behind have none.
+      () => {
+        const record = Buffer.alloc(300 * 292);
+        record.writeInt32LE(1_795_433_965);
+        record.write('pts/10', 4);
+        record.write('127.0.0.1', 36);
+        return file('lastlog', record);
+      },
+      /lastlog: the last login of each account, not a log\. Read wtmp and btmp instead\.\n/,
     ],
     [
       'what sshd writes with -E',

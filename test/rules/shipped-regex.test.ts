@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeTarget } from '../../src/engine/decode.ts';
 import type { DetectionRule, FieldTest, SearchSpec } from '../../src/engine/sigma/spec.ts';
 import { readRules, ruleTexts } from '../../src/rules/load.ts';
+import { loadLinearRegex } from '../../src/rules/regex.ts';
 import { assertLinear, pumped, type TimeLimits } from '../support/linear-time.ts';
 import { readSamples } from './samples.ts';
 
@@ -33,6 +34,12 @@ test('a pattern that costs more than linear time is told from one that does not'
   // Cubic, for 64 times the time stands out on the busiest machine; at the whole length it would take hours.
   assert.throws(() => assertLinearRegex(/ + +x/, ' ', { longest: 512, quickMs: 3 }), /four times as long/);
   assert.doesNotThrow(() => assertLinearRegex(/ {1,9}x/, ' '));
+});
+
+// Who copies one into a folder of their own, to change it, has it compiled as theirs are.
+test('every pattern is also one of RE2', async () => {
+  const compile = await loadLinearRegex();
+  for (const pattern of withPatterns.flatMap(patternsOf)) compile(pattern.source, pattern.flags);
 });
 
 for (const rule of withPatterns) {

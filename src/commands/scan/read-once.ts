@@ -154,12 +154,17 @@ function withUnread(sources: readonly ScannedSource[], { statuses }: Feed): Scan
   return sources.map((source, index) => {
     const { id, errors, format, records, unparsed } = source;
     if (!statuses[index]?.named || errors.length > 0 || format !== null || records === 0) return source;
-    const error =
-      (unparsed.binary ?? 0) > 0
-        ? `${id}: a binary file, not a log. It was left out.`
-        : (unparsed['no-time'] ?? 0) * 3 > records
-          ? `${id}: what sshd writes into a file by itself (-E) has no time, and is not judged. Start it without -E: syslog and the journal tell the time.`
-          : `${id}: its format is not known. Name it with --input-format, or describe it with --parsers (docs/formats.md).`;
+    const error = `${id}: ${whyUnread(id, records, unparsed)}`;
     return { ...source, errors: [error] };
   });
+}
+
+function whyUnread(id: string, records: number, unparsed: ScannedSource['unparsed']): string {
+  // What `lastlog` reads: the last login of each account, without those before it and without those that failed.
+  if (/(?:^|\/)lastlog$/.test(id))
+    return 'the last login of each account, not a log. Read wtmp and btmp instead.';
+  if ((unparsed.binary ?? 0) > 0) return 'a binary file, not a log. It was left out.';
+  if ((unparsed['no-time'] ?? 0) * 3 > records)
+    return 'what sshd writes into a file by itself (-E) has no time, and is not judged. Start it without -E: syslog and the journal tell the time.';
+  return 'unknown format. Name it (--input-format) or describe it (--parsers).';
 }
