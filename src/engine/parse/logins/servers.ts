@@ -135,7 +135,7 @@ export const SERVERS: readonly LoginService[] = [
     programs: ['screensharingd'],
     refused: ['Authentication: FAILED :: User Name: {user} :: Viewer Address: {address} :: Type: \\w{1,16}'],
     accepted: [
-      'Authentication: SUCCEEDED :: User Name: {user} :: Viewer Address: {address} :: Type: \\w{1,16}',
+      'Authentication: SUCCEEDED :: User Name: {user} :: Viewer Address: {address} :: Type: (?:\\w{1,16}|N/A)',
     ],
   },
   {

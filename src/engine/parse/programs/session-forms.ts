@@ -1,4 +1,4 @@
-import { type ProgramForm, patternForm } from './program-message.ts';
+import { type ProgramForm, patternForm, type Told } from './program-message.ts';
 
 /** Whoever changes the user, or begins a session; PAM's words for both. Names are of this machine's accounts. */
 
@@ -25,6 +25,17 @@ export const SU_FORMS: readonly ProgramForm[] = [
 ];
 
 /**
+ * Of whom PAM's `ruser=`, `rhost=` and `user=` tell. Where nobody comes from elsewhere, `ruser` is who acts, as su, sudo and polkit tell
+ * it, and `user` whose password is asked for: root's with sudo's `rootpw`. Of an account that does not exist PAM names only
+ * what the daemon was asked for.
+ */
+function whoFailed(address: string | undefined, asked: string | undefined, named: string | undefined): Told {
+  if (address || !asked || named === undefined || named === asked)
+    return { address: address || null, user: named ?? (asked || null) };
+  return { user: asked, fields: { USER: named } };
+}
+
+/**
  * What PAM says of any program but sshd. `ruser=` stands before `rhost=`, and both it and the user at the end are, for
  * ftp and mail, what the client sent: where either holds a space or a `=`, nobody is named. Not a login of its own:
  * most daemons tell the same attempt themselves.
@@ -32,24 +43,22 @@ export const SU_FORMS: readonly ProgramForm[] = [
 export const PAM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'pam-refused',
-    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; (?:logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=(?<asked>[^ =]{0,256}) rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})|.{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2}))$/,
-    ({ module, service, address, asked, named, user }) => ({
-      // Of an account that does not exist PAM names only what the daemon was asked for.
-      user: named ?? user ?? (asked || null),
-      outcome: 'failure',
-      address,
-      fields: { auth_method: `pam_${module}`, pam_service: service },
-    }),
+    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; (?:logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=(?<asked>[^ =]{0,256}) rhost=(?<address>[\w.:%-]{0,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})|.{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2}))$/,
+    ({ module, service, address, asked, named, user }) => {
+      const who = whoFailed(address, asked, named);
+      return {
+        ...{ ...who, user: who.user ?? user, outcome: 'failure' },
+        fields: { auth_method: `pam_${module}`, pam_service: service, ...who.fields },
+      };
+    },
   ),
   patternForm(
     'old-pam-refused',
-    /^(?:\(pam_unix\) |pam_unix: )?authentication failure; logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=[^ =]{0,256} rhost=(?<address>[\w.:%-]{1,253})(?: {1,3}user=(?<user>[^ =]{1,256})| {0,2})$/,
-    ({ address, user }) => ({
-      user,
-      outcome: 'failure',
-      address,
-      fields: { auth_method: 'pam_unix' },
-    }),
+    /^(?:\(pam_unix\) |pam_unix: )?authentication failure; logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=(?<asked>[^ =]{0,256}) rhost=(?<address>[\w.:%-]{0,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})$/,
+    ({ address, asked, named }) => {
+      const who = whoFailed(address, asked, named);
+      return { ...who, outcome: 'failure', fields: { auth_method: 'pam_unix', ...who.fields } };
+    },
   ),
   patternForm(
     'pam-session',

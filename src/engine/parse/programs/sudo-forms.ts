@@ -1,32 +1,68 @@
-import type { FieldValue } from '../../../model/log-event.ts';
+import { type Fields, type FieldValue, LISTS } from '../../../model/log-event.ts';
+import { readJsonRecord } from '../json/json-record.ts';
 import { type ProgramForm, type ProgramMessage, toldBy } from './program-message.ts';
 
 /** What sudo writes of a command, in its order, under the names that Sigma's rules use. */
-const KEYS = ['TTY', 'CHROOT', 'PWD', 'USER', 'GROUP', 'TSID', 'ENV', 'COMMAND'] as const;
+const KEYS = ['HOST', 'TTY', 'CHROOT', 'PWD', 'USER', 'GROUP', 'TSID', 'ENV', 'COMMAND'] as const;
 
 const INCORRECT = /^(\d{1,4}) incorrect password attempts?$/;
 
 /** `USER : [REASON ; ]TTY=… ; PWD=… ; USER=… ; COMMAND=…`. */
 function readSudo(form: string, isForm: (reason: string | null) => boolean) {
   return (text: string): ProgramMessage | null => {
-    const colon = text.indexOf(' : ');
-    if (colon <= 0) return null;
-    const details = detailsAt(text, colon + ' : '.length);
-    if (details === null || !isForm(details.reason)) return null;
-    const attempts = INCORRECT.exec(details.reason ?? '')?.[1];
+    const told = text.startsWith(COOKIE) ? fromRecord(text) : fromText(text);
+    if (told === null || !isForm(told.reason)) return null;
+    const attempts = INCORRECT.exec(told.reason ?? '')?.[1];
     return toldBy(form, {
-      user: text.slice(0, colon).trimStart(),
-      outcome: details.reason === null ? null : 'failure',
+      user: told.user,
+      outcome: told.reason === null ? null : 'failure',
       attempts: attempts === undefined ? 1 : Math.max(1, Number(attempts)),
-      fields: { ...details.fields, reason: details.reason ?? undefined },
+      fields: { ...told.fields, reason: told.reason ?? undefined },
     });
   };
 }
 
 type Details = {
   readonly reason: string | null;
-  readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly fields: Fields;
 };
+type Who = Details & { readonly user: string };
+
+function fromText(text: string): Who | null {
+  const colon = text.indexOf(' : ');
+  const details = colon <= 0 ? null : detailsAt(text, colon + ' : '.length);
+  return details && { ...details, user: text.slice(0, colon).trimStart() };
+}
+
+/** How `log_format=json` begins. */
+const COOKIE = '@cee:{"sudo":{"';
+
+/** What sudo has let run (`accept`) or not (`reject`), as JSON; how a command ended (`exit`) says no more of who ran it. */
+function fromRecord(text: string): Who | null {
+  const record = readJsonRecord(text.slice('@cee:'.length));
+  if (record === null) return null;
+  const kind = text.startsWith('reject"', COOKIE.length) ? 'reject' : 'accept';
+  const textAt = (key: string): string | undefined => {
+    const value = record[`sudo.${kind}.${key}`];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const user = textAt('submituser');
+  const reason = textAt('reason') ?? null;
+  if (user === undefined || (kind === 'reject') !== (reason !== null)) return null;
+  const args = record[LISTS]?.get(`sudo.${kind}.runargv`)?.slice(1) ?? [];
+  return {
+    user,
+    reason,
+    fields: {
+      HOST: textAt('submithost'),
+      TTY: textAt('ttyname')?.replace(/^\/dev\//, ''),
+      PWD: textAt('submitcwd'),
+      USER: textAt('runuser'),
+      GROUP: textAt('rungroup'),
+      COMMAND: [textAt('command'), ...args].join(' '),
+    },
+  };
+}
 
 /** A command may hold whatever else: it is the last key, and all that is left is its value. */
 function detailsAt(text: string, start: number): Details | null {

@@ -136,16 +136,18 @@ export const SENDMAIL_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
-/** OpenBSD's doas, in sudo's words: `alice ran command ls as root from /home`. */
+/** OpenBSD's doas, in sudo's words: `alice ran command ls as root from /home`; of OpenBSD 5.8 `alice ran command as root: ls`. */
 export const DOAS_FORMS: readonly ProgramForm[] = [
   {
     name: 'doas-command',
     read: (text) => {
       const [, user, command, as] =
         /^(\S{1,64}) ran command (.{1,2048}) as (\S{1,64}) from \S/s.exec(text) ?? [];
-      return user === undefined
+      if (user !== undefined) return toldBy('doas-command', { user, fields: { COMMAND: command, USER: as } });
+      const [, by, to, what] = /^(\S{1,64}) ran command as (\S{1,64}): (.{1,2048})$/s.exec(text) ?? [];
+      return by === undefined
         ? null
-        : toldBy('doas-command', { user, fields: { COMMAND: command, USER: as } });
+        : toldBy('doas-command', { user: by, fields: { COMMAND: what, USER: to } });
     },
   },
   patternForm('doas-failure', /^failed (?:auth|password) for (?<user>\S{1,64})$/, ({ user }) => ({
@@ -154,7 +156,7 @@ export const DOAS_FORMS: readonly ProgramForm[] = [
   })),
   patternForm(
     'doas-refused',
-    /^command not permitted for (?<user>\S{1,64})(?: as (?<as>\S{1,64}))?: (?<command>.{1,2048})$/s,
+    /^(?:command not permitted|failed command) for (?<user>\S{1,64})(?: as (?<as>\S{1,64}))?: (?<command>.{1,2048})$/s,
     ({ user, as, command }) => ({
       ...{ user, outcome: 'failure' },
       fields: { USER: as, COMMAND: command },
