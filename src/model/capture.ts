@@ -73,9 +73,20 @@ export type PortScan = {
 
 /**
  * What a target is flooded with. TCP segments other than SYN count when they belong to no connection; `fin` are FIN, Xmas and
- * those without flags. `icmp-answer`: answers to pings, and errors about what the target did not send.
+ * those without flags. `icmp-answer`: answers to pings, and errors about what the target did not send. `fragment`: parts of
+ * packets without their beginnings. `protocol`: what is neither TCP nor UDP, nor a ping or an answer of ICMP.
  */
-export type FloodKind = 'syn' | 'udp' | 'icmp' | 'ack' | 'rst' | 'fin' | 'syn-ack' | 'icmp-answer';
+export type FloodKind =
+  | 'syn'
+  | 'udp'
+  | 'icmp'
+  | 'ack'
+  | 'rst'
+  | 'fin'
+  | 'syn-ack'
+  | 'icmp-answer'
+  | 'fragment'
+  | 'protocol';
 
 /** A target under more packets than it answers. */
 export type Flood = {

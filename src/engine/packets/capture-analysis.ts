@@ -1,12 +1,13 @@
 import type { EpochMs } from '../../model/time.ts';
 import { Amplifiers } from './amplifiers.ts';
 import { Connections } from './analysis/connections.ts';
-import { Floods } from './analysis/floods.ts';
+import { FLOOD_FRAGMENT, Floods } from './analysis/floods.ts';
 import { Scans } from './analysis/scans.ts';
 import { COMPLETED, PACKETS, Senders, TARGETS } from './analysis/senders.ts';
 import type { PacketSink, RawPacket } from './capture/raw-packet.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { DatagramWatch } from './datagram-watch.ts';
+import { impossibleSource, isToMany } from './decode/addressing.ts';
 import { Decoded, ICMP, ICMPV6, TCP, UDP } from './decode/decoded.ts';
 import { decodeLink } from './decode/link.ts';
 import { floodFinding, type Naming, scanFinding } from './findings.ts';
@@ -138,7 +139,7 @@ export class CaptureAnalysis implements PacketSink {
     });
     this.datagrams = new DatagramWatch(this);
     this.icmp = new IcmpWatch(this);
-    this.rare = new RareWatch(this.scans);
+    this.rare = new RareWatch(this.scans, this.floods);
   }
 
   get first(): EpochMs | null {
@@ -227,6 +228,7 @@ export class CaptureAnalysis implements PacketSink {
     if (before < 2 && tunnel === 0) this.lan.host(raw, decoded, before, this.tick);
     if (decoded.isFragment && protocol === TCP && decoded.flags === -1)
       this.fragments.complete(raw.bytes, decoded);
+    if (decoded.isFragment) this.part(raw, sender, receiver);
     if (decoded.isLaterFragment) return;
     if (protocol === TCP) {
       if (decoded.flags !== -1) this.tcp.packet(raw, decoded, sender, receiver, tunnel !== 0, this.tick);
@@ -234,6 +236,16 @@ export class CaptureAnalysis implements PacketSink {
     else if (protocol === ICMP || protocol === ICMPV6)
       this.icmp.packet(raw, decoded, sender, receiver, tunnel, this.tick);
     else this.rare.packet(raw, decoded, sender, receiver, this.tick);
+  }
+
+  /** One of the parts that a packet was cut into. Whole packets have a first one; what fills a host's memory has none. */
+  private part(raw: RawPacket, sender: Handle, receiver: Handle): void {
+    const { decoded, floods, tick } = this;
+    if (!decoded.isLaterFragment) floods.complete(receiver, FLOOD_FRAGMENT, tick);
+    else if (!isToMany(decoded)) {
+      const impossible = impossibleSource(decoded);
+      floods.add(receiver, sender, -1, FLOOD_FRAGMENT, impossible, 0, tick, raw.time, raw.number);
+    }
   }
 
   private find(finding: PacketFinding): void {

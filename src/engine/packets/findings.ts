@@ -4,6 +4,7 @@ import type { FloodSight } from './analysis/floods.ts';
 import type { SecondCount } from './analysis/per-second.ts';
 import type { ScanSight } from './analysis/scans.ts';
 import type { SpreadSight } from './analysis/spread.ts';
+import { ipProtocolName } from './decode/names.ts';
 import { dnsName } from './payload/dns.ts';
 import type { PacketFinding } from './records.ts';
 import type { Handle } from './table/addresses.ts';
@@ -65,17 +66,26 @@ const FLOOD_WORDS: Readonly<Record<FloodKind, string>> = {
   fin: 'FIN, Xmas or NULL',
   'syn-ack': 'SYN-ACK that nobody asked for',
   'icmp-answer': 'answers and errors of ICMP',
+  fragment: 'fragments',
+  protocol: 'packets',
+};
+
+const ANSWERED_WORDS: Readonly<Partial<Record<FloodKind, string>>> = {
+  syn: 'of the handshakes completed',
+  fragment: 'with their beginning',
 };
 
 /** `isSilent`: the target was not seen to send anything, ever. */
 export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunnel }: Naming): PacketFinding {
   const target = text(sight.target);
   const source = sight.source === null ? null : text(sight.source);
-  const port = sight.port === -1 ? undefined : sight.port;
+  const isProtocol = sight.kind === 'protocol';
+  const port = sight.port === -1 || isProtocol ? undefined : sight.port;
+  const protocol = isProtocol ? (sight.port === -1 ? 'mixed' : ipProtocolName(sight.port)) : null;
   const inside = tunnel(sight.target);
   const who = source ?? (sight.sources > 1 ? `about ${sight.sources} sources` : 'somebody in its own name');
-  const answered = sight.kind === 'syn' ? 'of the handshakes completed' : 'of them answered';
-  const what = FLOOD_WORDS[sight.kind];
+  const answered = ANSWERED_WORDS[sight.kind] ?? 'of them answered';
+  const what = protocol === null ? FLOOD_WORDS[sight.kind] : `packets of ${protocol.toUpperCase()}`;
   const share = `${Math.round(100 * sight.completed)} % ${answered}`;
   const where =
     port === undefined ? target : target.includes(':') ? `[${target}]:${port}` : `${target}:${port}`;
@@ -92,6 +102,7 @@ export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunne
       dst_ip: target,
       dst_port: port,
       ...(sight.kind === 'udp' && { ports: sight.ports }),
+      ...(protocol !== null && { protocol }),
       rate: sight.rate,
       one_source: source !== null,
       sources: sight.sources,

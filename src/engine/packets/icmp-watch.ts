@@ -1,5 +1,5 @@
 import type { Connections } from './analysis/connections.ts';
-import { FLOOD_ICMP, FLOOD_ICMP_ANSWER, FLOOD_UDP, type Floods } from './analysis/floods.ts';
+import { FLOOD_ICMP, FLOOD_ICMP_ANSWER, FLOOD_PROTOCOL, FLOOD_UDP, type Floods } from './analysis/floods.ts';
 import { PROBE_SYN, PROBE_UDP, type Scans } from './analysis/scans.ts';
 import { i32be, u16be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
@@ -15,6 +15,7 @@ const ECHO = 8;
 const ECHO_V6 = 128;
 const ECHO_REPLY = 0;
 const ECHO_REPLY_V6 = 129;
+const ROUTER_SOLICITATION = 133;
 const UNREACHABLE = 3;
 const UNREACHABLE_V6 = 1;
 /** No way to that network, in both versions. A host that is not there has another code. */
@@ -58,6 +59,8 @@ export class IcmpWatch {
     const { floods, pings } = this.parts;
     const { icmpType } = decoded;
     const isV6 = decoded.protocol === ICMPV6;
+    // For all on the link, and yet a flood when one of them keeps asking.
+    if (isV6 && icmpType === ROUTER_SOLICITATION) this.other(raw, decoded, sender, receiver, tick);
     if (isV6 && icmpType >= ROUTER_ADVERTISEMENT && icmpType <= NEIGHBOUR_ADVERTISEMENT) {
       this.parts.lan.ndp(raw, decoded, isToMany(decoded), tick);
       return;
@@ -83,7 +86,15 @@ export class IcmpWatch {
       // Whoever is told that there is no route gives up at once, whoever it is.
       if (decoded.icmpCode === NO_ROUTE && quoted !== null && quoted !== 'cut' && quoted.protocol === TCP)
         this.parts.scans.excuse(receiver, quoted.target, quoted.to, PROBE_SYN, tick);
-    }
+    } else this.other(raw, decoded, sender, receiver, tick);
+  }
+
+  /** Neither a ping nor an answer nor an error: requests for the time, redirections, questions for routers and the like. */
+  private other(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, tick: number): void {
+    const { protocol } = decoded;
+    const impossible = impossibleSource(decoded);
+    const { time, number } = raw;
+    this.parts.floods.add(receiver, sender, protocol, FLOOD_PROTOCOL, impossible, 0, tick, time, number);
   }
 
   private answer(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, tick: number): void {

@@ -1,7 +1,8 @@
+import { FLOOD_PROTOCOL, type Floods } from './analysis/floods.ts';
 import { PROBE_PROTOCOL, PROBE_SCTP, type Scans } from './analysis/scans.ts';
 import { u16be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
-import { isToMany } from './decode/addressing.ts';
+import { impossibleSource, isToMany } from './decode/addressing.ts';
 import type { Decoded } from './decode/decoded.ts';
 import type { Handle } from './table/addresses.ts';
 
@@ -12,15 +13,24 @@ const DATA = 0;
 const INIT = 1;
 const COOKIE_ECHO = 10;
 
-/** Looks at what is neither TCP, UDP nor ICMP: who tries protocols, or ports of SCTP, one after the other. */
+/** Looks at what is neither TCP, UDP nor ICMP: who tries protocols, or ports of SCTP, one after the other, and who is flooded. */
 export class RareWatch {
-  constructor(private readonly scans: Scans) {}
+  constructor(
+    private readonly scans: Scans,
+    private readonly floods: Floods,
+  ) {}
 
   packet(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, tick: number): void {
     if (isToMany(decoded)) return;
-    const { scans } = this;
+    const { scans, floods } = this;
     const { protocol, upperStart, upperEnd } = decoded;
     const { bytes, time, number } = raw;
+    // What a tunnel carries is looked at by itself.
+    if (decoded.tunnel === -1) {
+      const impossible = impossibleSource(decoded);
+      floods.add(receiver, sender, protocol, FLOOD_PROTOCOL, impossible, 0, tick, time, number);
+      floods.complete(sender, FLOOD_PROTOCOL, tick);
+    }
     scans.probe(sender, receiver, protocol, PROBE_PROTOCOL, false, true, tick, time, number);
     if (protocol !== SCTP || upperEnd - upperStart <= SCTP_HEADER) return;
     const port = u16be(bytes, upperStart + 2);

@@ -39,6 +39,7 @@ export class Sights {
     const key = [sight.kind, target, inside, source].join(' ');
     const known = this.floodsByKey.get(key);
     const completed = sight.kind === 'syn' ? sight.completed : null;
+    const port = sight.port === -1 || sight.kind === 'protocol' ? null : sight.port;
     if (known && sight.time - known.last <= QUIET_MS) {
       const weight = known.weight + sight.packets;
       if (completed !== null && known.completed !== null) {
@@ -49,7 +50,7 @@ export class Sights {
       known.last = sight.time;
       known.peak = Math.max(known.peak, sight.rate);
       known.sources = Math.max(known.sources, sight.sources);
-      if (known.port !== (sight.port === -1 ? null : sight.port)) known.port = null;
+      if (known.port !== port) known.port = null;
       return;
     }
     if (known) {
@@ -61,7 +62,7 @@ export class Sights {
       kind: sight.kind,
       target,
       tunnel: inside,
-      port: sight.port === -1 ? null : sight.port,
+      port,
       source,
       sources: sight.sources,
       packets: sight.packets,

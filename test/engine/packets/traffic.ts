@@ -53,6 +53,14 @@ const sctp = ([source, from, target, to]: Ends, chunk: number): Buffer =>
     Buffer.from([from >> 8, from & 255, to >> 8, to & 255, 0, 0, 0, 0, 0, 0, 0, 0, chunk, 0, 0, 4]),
   );
 
+/** A part of a packet of IPv4 that begins at this byte of it. */
+function fragment(source: string, target: string, id: number, offset: number, goesOn: boolean): Buffer {
+  const packet = ip(source, target, 17, Buffer.alloc(100));
+  packet.writeUInt16BE(id & 0xffff, 4);
+  packet.writeUInt16BE((goesOn ? 0x2000 : 0) | (offset / 8), 6);
+  return packet;
+}
+
 /** No way to that network, says a router; or, with code 3, nobody at that port. */
 const unreachable = (router: string, client: string, about: Buffer, code = 0): Buffer =>
   ip(router, client, 1, Buffer.concat([Buffer.from([3, code, 0, 0, 0, 0, 0, 0]), about.subarray(0, 28)]));
@@ -84,6 +92,24 @@ function slowBody(time: number, port: number, length: number, piece: number, met
 }
 
 export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
+  'large datagrams in 45 parts each (NFS over UDP)': each(200, (i) =>
+    each(45, (part) => [
+      {
+        time: START + 10 * i + part / 10,
+        bytes: ethernet(fragment('192.0.2.7', SERVER, i, 1480 * part, part < 44)),
+      },
+    ]),
+  ),
+  'a tunnel of IPsec of which only one direction is captured': each(6000, (i) =>
+    steps(START + i / 2, ip('192.0.2.7', SERVER, 50, Buffer.alloc(80, i))),
+  ),
+  'the tunnels of forty offices, in both directions': each(6000, (i) =>
+    steps(
+      START + i / 2,
+      ip(somebody(i % 40), SERVER, 50, Buffer.alloc(80, i)),
+      ...(i % 5 === 0 ? [ip(SERVER, somebody(i % 40), 50, Buffer.alloc(80, i))] : []),
+    ),
+  ),
   'a busy web server, 200 visits a second, some that never come through': each(2000, (i) =>
     i % 20 === 0
       ? steps(START + 5 * i, tcp([somebody(i), 40_000, SERVER, 443], SYN))
@@ -632,6 +658,33 @@ export const ATTACKS: Readonly<
       ...visit(START, [somebody(1), 20_000, SERVER, 443]),
       ...each(3000, (i) => steps(START + 100 + i, icmp(somebody(i % 250), SERVER, 0))),
     ],
+  ],
+  'later fragments from everywhere, no first one (hping3 --rand-source -x -g 64)': [
+    'capture_fragment_flood',
+    { dst_ip: SERVER, flood: 'fragment' },
+    each(3000, (i) => steps(START + i / 2, fragment(somebody(i), SERVER, i, 64, true))),
+  ],
+  'packets of a protocol that nobody uses (hping3 --rawip -H 255 --rand-source)': [
+    'capture_protocol_flood',
+    { dst_ip: SERVER, flood: 'protocol' },
+    each(3000, (i) => steps(START + i / 2, ip(somebody(i), SERVER, 255, Buffer.alloc(80)))),
+  ],
+  'membership reports of one host to another (hping3 --rawip -H 2)': [
+    'capture_protocol_flood',
+    { dst_ip: SERVER, flood: 'protocol' },
+    each(3000, (i) => steps(START + i / 2, ip('192.0.2.7', SERVER, 2, Buffer.alloc(8)))),
+  ],
+  'beginnings of SCTP from everywhere': [
+    'capture_protocol_flood',
+    { dst_ip: SERVER, flood: 'protocol' },
+    each(3000, (i) => steps(START + i / 2, sctp([somebody(i), 1024 + i, SERVER, 3868], INIT))),
+  ],
+  'one that asks for routers without end (flood_rs6)': [
+    'capture_protocol_flood',
+    { dst_ip: 'ff02::1', flood: 'protocol' },
+    each(3000, (i) =>
+      steps(START + i / 2, ip('fe80::66', 'ff02::1', 58, Buffer.from([133, 0, 0, 0, 0, 0, 0, 0]))),
+    ),
   ],
   'errors about datagrams that were never sent (BlackNurse)': [
     'capture_icmp_answer_flood',

@@ -9,7 +9,9 @@ import { MainSenders } from './main-senders.ts';
 import { SlidingSecond } from './sliding-second.ts';
 import { UsualRate } from './usual-rate.ts';
 
-const KINDS: readonly FloodKind[] = ['syn', 'udp', 'icmp', 'ack', 'rst', 'fin', 'syn-ack', 'icmp-answer'];
+const KINDS: readonly FloodKind[] = [
+  ...(['syn', 'udp', 'icmp', 'ack', 'rst', 'fin', 'syn-ack', 'icmp-answer', 'fragment', 'protocol'] as const),
+];
 export const FLOOD_SYN = 0;
 export const FLOOD_UDP = 1;
 export const FLOOD_ICMP = 2;
@@ -21,6 +23,12 @@ export const FLOOD_FIN = 5;
 export const FLOOD_SYN_ACK = 6;
 /** Answers to pings, and errors about what the target was not seen to send. */
 export const FLOOD_ICMP_ANSWER = 7;
+/** Parts of packets; the first part of each counts as their answer. */
+export const FLOOD_FRAGMENT = 8;
+/** Everything else; the protocol stands where others have a port. */
+export const FLOOD_PROTOCOL = 9;
+/** What has no ports. */
+const WITHOUT_PORTS: ReadonlySet<number> = new Set([FLOOD_ICMP, FLOOD_ICMP_ANSWER, FLOOD_FRAGMENT]);
 
 /** A target that gets fewer packets in a second is not reported: this is below any threshold that a rule should have. */
 const FLOOR = 20;
@@ -45,7 +53,7 @@ const NO_PORT = -1;
 export type FloodSight = {
   readonly kind: FloodKind;
   readonly target: Handle;
-  /** The port that got at least half; -1 when they were spread. */
+  /** The port that got at least half, or the protocol; -1 when they were spread. */
   readonly port: number;
   /** Different ports, about; of datagrams only. */
   readonly ports: number;
@@ -56,7 +64,7 @@ export type FloodSight = {
   readonly packets: number;
   /** The highest number of packets within any 1000 ms that ended in this second. */
   readonly rate: number;
-  /** Handshakes completed for each SYN; of others, those that got an answer which is no refusal; 0 to 1. */
+  /** Handshakes completed for each SYN; of others, those that got an answer which is no refusal (of fragments, a beginning); 0 to 1. */
   readonly completed: number;
   /** Of the packets, those that were refused (a reset, or ICMP unreachable); 0 to 1. */
   readonly refused: number;
@@ -291,13 +299,13 @@ export class Floods {
     const isOnePort = 2 * (this.portCounts[place] as number) >= count;
     const kind = this.kinds[place] as number;
     const sources = this.sources.estimate(place);
-    const isIcmp = kind === FLOOD_ICMP || kind === FLOOD_ICMP_ANSWER;
+    const hasNoPorts = WITHOUT_PORTS.has(kind);
     this.told.delete(place);
-    if (!isIcmp && !isOnePort && (source !== null || sources <= FEW_SOURCES)) return;
+    if (!hasNoPorts && !isOnePort && (source !== null || sources <= FEW_SOURCES)) return;
     const sight: FloodSight = {
       kind: KINDS[kind] as FloodKind,
       target: this.targets[place] as number,
-      port: isIcmp || !isOnePort ? NO_PORT : (this.ports[place] as number),
+      port: hasNoPorts || !isOnePort ? NO_PORT : (this.ports[place] as number),
       ports: this.differentPorts.estimate(place),
       source: source?.handle ?? null,
       sources,

@@ -120,6 +120,17 @@ export const TRAFFIC_ATTACKS: Readonly<Record<string, AttackWords>> = {
       "Des réponses que personne n'a demandées remplissent la ligne, et les pare-feu passent longtemps sur des erreurs de connexions qui n'existent pas.",
     honest: "Réponses et erreurs se rapportent à quelque chose que la machine a envoyé d'abord.",
   },
+  capture_fragment_flood: {
+    attack:
+      'La cible garde chaque partie jusqu’à l’arrivée du reste, qui ne vient jamais, et n’a plus de place pour celles des paquets honnêtes.',
+    honest:
+      'Qui envoie un paquet en plusieurs parties envoie aussi la première : grands datagrammes de NFS, de DNS ou de vidéo.',
+  },
+  capture_protocol_flood: {
+    attack:
+      'Les filtres qui arrêtent SYN et UDP le laissent passer, et la ligne se remplit tout autant. Les sollicitations de routeur font répondre tous les routeurs.',
+    honest: 'Les tunnels des VPN répondent ; le reste vient quelques fois par minute.',
+  },
   capture_icmp_flood: {
     attack: 'Des pings aussi vite que possible, pour remplir la ligne.',
     honest: 'La surveillance envoie un ping de temps en temps, et attend la réponse.',

@@ -118,6 +118,16 @@ export const FRENCH_RULES: Readonly<Record<string, RuleWords>> = {
     recommendation:
       'Ne pas bannir les expéditeurs : la plupart sont trompés, ou inventés. Limiter ICMP devant la cible (nft … icmp type { echo-reply, destination-unreachable } limit rate 50/second), ou demander au fournisseur de filtrer.',
   },
+  capture_fragment_flood: {
+    title: 'Inondation de fragments',
+    recommendation:
+      'Si rien chez vous n’envoie de paquets en plusieurs parties, les rejeter devant la cible (nft, dans une chaîne avant conntrack : ip frag-off & 0x3fff != 0 drop). Si la ligne est pleine, demander au fournisseur de filtrer.',
+  },
+  capture_protocol_flood: {
+    title: 'Inondation d’un protocole rare',
+    recommendation:
+      'Ne laisser passer que les protocoles utilisés (nft … meta l4proto != { tcp, udp, icmp, ipv6-icmp } drop). Contre une inondation sur votre propre réseau, trouver le port de l’expéditeur dans le commutateur ; si la ligne est pleine, demander au fournisseur de filtrer.',
+  },
   capture_amplification: {
     title: "Serveur détourné pour l'amplification",
     recommendation:

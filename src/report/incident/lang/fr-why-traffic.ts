@@ -34,6 +34,15 @@ export const FRENCH_WHY_TRAFFIC: Readonly<Record<string, RuleWhy>> = {
     "Quelqu'un en attaque d'autres avec l'adresse de cette machine comme expéditeur, et ce sont les réponses",
     'Une capture qui ne montre pas tout ce que la machine envoie',
   ),
+  capture_fragment_flood: told(
+    'Une machine reçoit au moins 1 000 parties de paquets par seconde dont le début ne vient jamais. Les preuves donnent l’expéditeur ; l’adresse peut être inventée.',
+    'Une capture dont le filtre ne laisse passer que les parties suivantes, ou un routeur qui envoie les premières par un autre chemin',
+  ),
+  capture_protocol_flood: told(
+    'Une machine, ou toutes celles d’un lien, reçoivent au moins 1 000 paquets par seconde d’un protocole qui n’est ni TCP ni UDP : IGMP, SCTP, ESP, des numéros que personne n’utilise, ou des messages ICMP qui viennent une fois de temps en temps (sollicitations de routeur, redirections). Les preuves donnent le protocole et l’expéditeur ; l’adresse peut être inventée.',
+    'Un essai de matériel',
+    'Beaucoup d’expéditeurs d’un tunnel, dont la capture ne montre qu’une direction',
+  ),
   capture_amplification: told(
     "Un serveur répond toujours à la même question avec bien plus d'octets : quelqu'un demande au nom d'une victime, et les réponses l'inondent. L'adresse qui demande est la victime : personne n'est nommé.",
     'Un test de charge qui demande toujours la même chose',
