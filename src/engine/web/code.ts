@@ -66,7 +66,7 @@ const GADGETS: readonly Clue[] = [
   clue(
     'Python code',
     '__ os. subprocess eval exec compile',
-    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec\w{0,3}|environ|listdir|getenv)\b\s{0,3}[([]|\bsubprocess\.(?:\w{3,14})\s{0,3}\(|\b(?:exec|eval|compile)\s{0,3}\(\s{0,3}(?:compile|__|open|["'](?:__|import|os\.))|__builtins__|[.[|('"]\s{0,3}__(?:class|globals|subclasses|mro|bases?|init|getattribute|code|reduce)__|__(?:class|globals|subclasses|mro|bases?|init|getattribute|code|reduce)__(?!\.pyi?(?![\w.]))\s{0,3}[.[(|'"\]]/,
+    /__import__\s{0,3}\(|\bos\.(?:system|popen|exec\w{0,3}|environ|listdir|getenv)\b\s{0,3}[([]|\bsubprocess\.(?:\w{3,14})\s{0,3}\(|\b(?:exec|eval|compile)\s{0,3}\(\s{0,3}(?:compile|__|open|["'](?:__|import|os\.))|__builtins__|(?<!#[\w.]{0,60})[.[|('"]\s{0,3}__(?:class|globals|subclasses|mro|bases?|init|getattribute|code|reduce)__|__(?:class|globals|subclasses|mro|bases?|init|getattribute|code|reduce)__(?!\.pyi?(?![\w.]))\s{0,3}[.[(|'"\]]/,
   ),
   clue(
     'Node.js code',
