@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../model/time.ts';
+import { Copies, hashOf } from './analysis/copies.ts';
 import { PerSecond, Tally } from './analysis/per-second.ts';
 import { i32be } from './capture/bytes.ts';
 import type { RawPacket } from './capture/raw-packet.ts';
@@ -15,6 +16,7 @@ import type { PacketRecord } from './records.ts';
 import { type RequestMark, RequestStreams, type Talk } from './request-streams.ts';
 import { cutSample, type Samples, sampleOf } from './samples.ts';
 import type { Handle } from './table/addresses.ts';
+import { endOf, mix } from './table/hash.ts';
 import { Unproven } from './unproven.ts';
 import { WebRequests } from './web-requests.ts';
 
@@ -46,6 +48,8 @@ export class PayloadWatch {
   private readonly longNames: PerSecond;
   private readonly answers = new Tally();
   private readonly questions = new Tally();
+  private readonly messages = new Copies();
+  private readonly heads = new Copies();
   readonly unproven = new Unproven();
 
   constructor(private readonly parts: PayloadParts) {
@@ -89,6 +93,8 @@ export class PayloadWatch {
     const { payloadStart, payloadEnd } = decoded;
     const message = readDns(raw.bytes, payloadStart, payloadEnd);
     if (!message) return;
+    const ends = endOf(sender, decoded.sourcePort) ^ mix(endOf(receiver, decoded.targetPort));
+    if (this.messages.isCopy(hashOf(ends, raw.bytes, payloadStart, payloadEnd))) return;
     if (message.isAnswer) this.answers.add(receiver);
     else this.questions.add(sender);
     if (message.isAddress) return;
@@ -128,9 +134,11 @@ export class PayloadWatch {
     const isBeginning = isFirst && (isRequest || mayBeginRequest(bytes, start, end));
     if (isRequest || isBeginning || (isFirst && !isHeld && isText(bytes, start, end))) {
       if (!this.unproven.admits(sender, this.parts.isMade(from, to))) return;
+      // A request of which not all was captured is over at once, and its copies would be requests of their own.
+      const segment = segmentOf(raw, decoded);
+      if (this.heads.isCopy(hashOf(key ^ mix(segment.sequence), bytes, start, end))) return;
       const talk = { client: sender, server: receiver, port: targetPort, connection, asker: from };
       const stream = this.requests.open(key, talk, raw.time);
-      const segment = segmentOf(raw, decoded);
       if (isBeginning) stream.begin(segment.sequence);
       this.requests.push(key, segment, raw.time);
       if (isRequest) return;

@@ -117,6 +117,21 @@ describe('requests are read however their segments come', () => {
     ]);
   });
 
+  test('seen on three interfaces, and cut when captured (tcpdump -i any -s 200): each counts once', () => {
+    const long = `GET /a HTTP/1.1\r\nX-Long: ${'a'.repeat(200)}\r\n\r\n`;
+    const packets = said([
+      { from: 0, text: long },
+      { from: long.length, text: long.replace('/a', '/b') },
+    ]).flatMap(({ time, bytes }) =>
+      [0, 0.01, 0.02].map((later) => ({
+        time: time + later,
+        bytes: bytes.subarray(0, 200),
+        length: bytes.length,
+      })),
+    );
+    assert.deepEqual(linesOf(packets), ['GET /a HTTP/1.1', 'GET /b HTTP/1.1']);
+  });
+
   test('two connections at once', () => {
     const other: Ends = ['192.0.2.8', 40_000, '198.51.100.1', 80];
     const [mine, theirs] = [said(cut(ATTACK, [9, 30])), said(cut(BARE, [2, 7]), other)];

@@ -92,6 +92,17 @@ function slowBody(time: number, port: number, length: number, piece: number, met
 }
 
 export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
+  'a program that counts for statsd on a host where none listens, which says so ten times a second': each(
+    4000,
+    (i) => {
+      const counted = udp(['192.0.2.7', 40_000, SERVER, 8125], 'app.req:1|c');
+      return steps(
+        START + i,
+        counted,
+        ...(i % 100 === 0 ? [unreachable(SERVER, '192.0.2.7', counted, 3)] : []),
+      );
+    },
+  ),
   'large datagrams in 45 parts each (NFS over UDP)': each(200, (i) =>
     each(45, (part) => [
       {

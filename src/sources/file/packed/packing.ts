@@ -2,7 +2,7 @@ import { unpackGzip } from './gzip.ts';
 import { unpackWith } from './unpack-with.ts';
 import { unpackZstd } from './zstd.ts';
 
-export type Packing = 'gzip' | 'zstd' | 'xz' | 'bzip2';
+export type Packing = 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'lz4';
 
 type Unpack = (pieces: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
 
@@ -12,6 +12,7 @@ const UNPACK: Readonly<Record<Packing, Unpack>> = {
   zstd: unpackZstd,
   xz: (pieces) => unpackWith({ program: 'xz', args: ['--memlimit-decompress=128MiB'] }, pieces),
   bzip2: (pieces) => unpackWith({ program: 'bzip2', args: [] }, pieces),
+  lz4: (pieces) => unpackWith({ program: 'lz4', args: [] }, pieces),
 };
 
 /** How many first bytes tell. */
@@ -24,6 +25,7 @@ export function packingOf(first: Buffer): Packing | null {
   if (first[0] === 0x1f && first[1] === 0x8b) return 'gzip';
   const number = first.readUInt32LE();
   if (number === 0xfd2fb528 || number >>> 4 === 0x184d2a5) return 'zstd';
+  if (number === 0x184d2204) return 'lz4';
   if (first.subarray(0, XZ.length).equals(XZ)) return 'xz';
   return first.toString('latin1', 0, 3) === 'BZh' && isDigit(first[3]) ? 'bzip2' : null;
 }

@@ -140,11 +140,14 @@ describe('zstd', () => {
   });
 });
 
-for (const { program, name, damaged } of [
-  { program: 'xz', name: 'auth.log.2.xz', damaged: /damaged xz file, or cut off/ },
-  { program: 'bzip2', name: 'auth.log.2.bz2', damaged: /damaged bzip2 file, or cut off/ },
+for (const { program, options, name, damaged } of [
+  { program: 'xz', options: ['-1'], name: 'auth.log.2.xz', damaged: /damaged xz file, or cut off/ },
+  { program: 'bzip2', options: ['-1'], name: 'auth.log.2.bz2', damaged: /damaged bzip2 file, or cut off/ },
+  // A block of lz4 is unpacked whole or not at all: small ones.
+  { program: 'lz4', options: ['-1', '-B4'], name: 'auth.log.2.lz4', damaged: /damaged lz4 file, or cut off/ },
 ] as const) {
-  const pack = (text: string) => spawnSync(program, ['-c', '-1'], { input: text, maxBuffer: 1 << 30 }).stdout;
+  const pack = (text: string) =>
+    spawnSync(program, ['-c', ...options], { input: text, maxBuffer: 1 << 30 }).stdout;
   const skip = spawnSync(program, ['--version']).error ? `needs the ${program} program` : false;
 
   describe(program, () => {
