@@ -74,7 +74,7 @@ const ASKED_PATH =
   /^\s{0,3}["'(]?(?:[/\\]?(?:\.\.[/\\]){1,3}(?:\.\.)?|file:\/{2,3}(?:[a-z]:[/\\])?(?:(?:users|home)(?:[/\\][\w .@-]{1,60}){0,8}[/\\]?)?|(?:https?:\/\/)?169\.254\.169\.254(?:\/latest)?(?:\/(?:meta-data|user-data|dynamic))?\/?|php:\/\/(?:input|filter|memory|temp|stdin|output)(?=\s{1,3}\p{L}))["')]?(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$/iu;
 /** A path or an address behind words, or in a call of a module: `curl http://…`, `require('../config')`. */
 const IN_WORDS =
-  /^(?:\p{L}[\p{L}\w.:-]{1,30}\s{1,3}){1,8}["'(]?(?:(?:https?|ftp|file|ldaps?):\/\/|(?:\.\.\/){1,4}(?!etc\/|proc\/|windows|\.)\w)[^\s|;&`$]{0,200}(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$|^(?:require|import|include|resolve)\s?\(["'](?:\.\.\/){1,4}(?!etc\/|proc\/)[\w./-]{1,80}["']\);?$|^ldaps?:\/\/[\w.-]{1,100}(?::\d{1,5})?\/?$/iu;
+  /^(?:\p{L}[\p{L}\w.:-]{1,30}\s{1,3}){1,8}["'(]?(?:(?:https?|ftp|file|ldaps?):\/\/|(?:\.\.\/){1,4}(?:(?!etc\/|proc\/|windows|\.)\w|(?=\s|$)))[^\s|;&`$]{0,200}(?:\s{1,3}[\p{L}\p{N}.'-]{1,24}){0,8}\s{0,3}[?!]?$|^(?:require|import|include|resolve)\s?\(["'](?:\.\.\/){1,4}(?!etc\/|proc\/)[\w./-]{1,80}["']\);?$|^ldaps?:\/\/[\w.-]{1,100}(?::\d{1,5})?\/?$/iu;
 /** Numbers and signs that compare them. */
 const COMPARED = /^[\d\s<>&|().+*x-]{3,60}$/i;
 /** `sleep(8 hours) vs sleep(6)`: behind a comment such words would be nobody's. */

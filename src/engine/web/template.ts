@@ -41,7 +41,7 @@ const WITHIN: readonly (readonly [RegExp, string])[] = [
     'a directive of a template',
   ],
   [
-    /\{var\s{1,3}\$\w{1,30}\s?=|\$\{\s{0,3}(?:\w{1,20}\s{1,3})?\w{1,20}\s?=\s?new\b|\{\{\s{0,3}\w{1,12}(?:\.\w{1,12})?\s?=\s?(?:\w{1,12}\s?=\s?)?(?:new\s|["'[\d{]|object\b|function\b)|@\{\s{0,3}(?:var|int|string)\s|\[=["']|<%=?\s{0,4}[\w"'`([{@]{1,60}|\{%\s{0,3}(?:set|for|if|import|include|extends|block|macro|load|debug|csrf_token|filter|with|raw|call|autoescape)\b|\{\{=\s|\$\{\{|\{\{\{(?!\s{0,3}[\w.][\w. ]{0,40}(?:\||\}\}\}))|@\(\s{0,3}\d|\{\{\s{0,3}\d{1,9}\s{0,3}\}\}|\*\{\s{0,3}t\(|__\$\{|\{\/?literal\}|\$\{\.(?:version|data_model|vars|globals|main|template|current|now)|\{\{\s{0,3}\.env[.\s}]|\{php\}|\{\/php\}|\{\$smarty|\{self::|\{if\s|\{math\s|\{\{@|\{\{#with|#\{\s{0,3}(?:`|%x|system|\d)|\{#[^#]{0,40}#\}|\}\{\*[^{}*]{0,40}\*\}/,
+    /\{var\s{1,3}\$\w{1,30}\s?=|\$\{\s{0,3}(?:\w{1,20}\s{1,3})?\w{1,20}\s?=\s?new\b|\{\{\s{0,3}\w{1,12}(?:\.\w{1,12})?\s?=\s?(?:\w{1,12}\s?=\s?)?(?:new\s|["'[\d{]|object\b|function\b)|@\{\s{0,3}(?:var|int|string)\s|\[=["']|<%=?\s{0,4}[\w"'`([{@]{1,60}|\{%\s{0,3}(?:set|for|if|import|include|extends|block|macro|load|debug|csrf_token|filter|with|raw|call|autoescape)\b|\{\{=\s|\$\{\{(?!\s{0,3}(?:secrets|github|matrix|env|needs|inputs|steps|vars|runner|job|strategy|parameters|variables)\.[\w.-]{1,80}\s{0,3}\}\})|\{\{\{(?!\s{0,3}[\w.][\w. ]{0,40}(?:\||\}\}\}))|@\(\s{0,3}\d|\{\{\s{0,3}\d{1,9}\s{0,3}\}\}|\*\{\s{0,3}t\(|__\$\{|\{\/?literal\}|\$\{\.(?:version|data_model|vars|globals|main|template|current|now)|\{\{\s{0,3}\.env[.\s}]|\{php\}|\{\/php\}|\{\$smarty|\{self::|\{if\s|\{math\s|\{\{@|\{\{#with|#\{\s{0,3}(?:`|%x|system|\d)|\{#[^#]{0,40}#\}|\}\{\*[^{}*]{0,40}\*\}/,
     'a tag of a template',
   ],
 ];

@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, string>> = {
  */
 const TELLING =
   'sleep benchmark pg_sleep extractvalue updatexml load_file load_extension group_concat gtid_subset gtid_subtract ' +
-  'json_keys st_latfromgeohash st_longfromgeohash st_pointfromgeohash ' +
+  'has_dbaccess json_keys st_latfromgeohash st_longfromgeohash st_pointfromgeohash ' +
   'name_const randomblob zeroblob lo_import lo_export pg_read_file ' +
   'pg_ls_dir pg_sleep_for query_to_xml database_to_xml xmltype xpath_exists sqlite_version system_user ' +
   'session_user current_user db_name host_name object_id object_name col_name col_length fn_sqlvarbasetostr ' +
