@@ -150,10 +150,8 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
   syslog: [
     ...['root-refused', 'pam-retries', 'pam-note', 'opened', 'timeout', 'no-identification', 'bad-banner'],
     ...['bad-identification', 'reverse-mapping', 'address-maps', 'dropped', 'penalised', 'refused-connect'],
-    ...['sendmail-many-refused', 'proftpd-root', 'realvnc-refused', 'syncthing-refused', 'wu-ftpd-refused'],
-    'slapd-login',
-    'apm-login',
-    'other',
+    ...['sendmail-many-refused', 'proftpd-root', 'dropbear-connected', 'dropbear-unnamed'],
+    ...['realvnc-refused', 'syncthing-refused', 'wu-ftpd-refused', 'slapd-login', 'apm-login', 'other'],
   ],
   w3c: ['packet'],
   'service-log': [
@@ -174,6 +172,8 @@ const WITHOUT_FREE_FIELD: Partial<Record<LogFormat, readonly string[]>> = {
       'filezilla-refused',
       'filezilla-server-refused',
       'openvpn-refused',
+      'dropbear-connected',
+      'dropbear-unnamed',
       'kafka-refused',
       'samba-login',
       'samba-record',

@@ -300,6 +300,18 @@ export const SERVERS: readonly LoginService[] = [
     forms: OPENVPN_FORMS,
   },
   {
+    // LiteSpeed's pages for administrators, in its error log: the server names the connection, its page the account.
+    service: 'litespeed',
+    protocol: 'https',
+    file: {
+      head: '{time} ',
+      begins: '\\[(?:ERROR|WARN|NOTICE|INFO|DEBUG)\\] \\[\\d{1,10}\\] (?:\\[T\\d{1,4}\\] )?(?:\\[|[A-Z])',
+    },
+    refused: [
+      '\\[NOTICE\\] \\[\\d{1,10}\\] (?:\\[T\\d{1,4}\\] )?\\[{address}:\\d{1,5}[\\w:.-]{0,96}#_AdminVHost\\] \\[STDERR\\] \\[WebAdmin Console\\] Failed Login Attempt - username:{user} ip:[\\da-fA-F.:]{2,45} url:{text}',
+    ],
+  },
+  {
     // What it writes to its terminal.
     service: 'dropbear',
     protocol: 'ssh',

@@ -56,6 +56,9 @@ type Saved = {
   readonly above?: EpochMs | null;
 };
 
+/** The number of the process, where a line begins with it. */
+const PROCESS = /^\[\d{1,10}\]/;
+
 type ServiceFile = {
   readonly service: string;
   readonly logsource: Logsource;
@@ -134,7 +137,7 @@ class ServiceLogParser extends StampedParser implements Parser {
     this.above = time;
     const message = line.slice((head?.[0] ?? indent ?? '').length);
     const read = readBy(file.forms, message);
-    const told = read && this.connections.judge(read, '', time);
+    const told = read && this.connections.judge(read, '', time, PROCESS.exec(line)?.[0] ?? '');
     const { ip } = this.addresses.read(told?.address ?? null);
     const { outcome = null, user = null } = told ?? {};
     const isToldBefore =

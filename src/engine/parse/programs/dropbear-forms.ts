@@ -1,4 +1,9 @@
-import { type ProgramForm, patternForm } from './program-message.ts';
+import { retainText } from '../../../model/log-event.ts';
+import { Latest } from '../latest.ts';
+import { type ProgramForm, type ProgramMessage, patternForm } from './program-message.ts';
+
+const CONNECTED = 'dropbear-connected';
+const UNNAMED = 'dropbear-unnamed';
 
 /**
  * What routers and small systems run for sshd. The peer is the last word, `ADDRESS:PORT`, IPv6 without brackets. What it writes to
@@ -27,4 +32,37 @@ export const DROPBEAR_FORMS: readonly ProgramForm[] = [
       fields: { auth_method: method === 'ubkey' ? 'publickey' : 'password', src_port: Number(port) },
     }),
   ),
+  patternForm(
+    CONNECTED,
+    /^(?:\[\d{1,10}\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?Child connection from (?<address>[\da-fA-F.:]{2,45}):(?<port>\d{1,5})$/,
+    ({ address, port }) => ({ address, fields: { src_port: Number(port) } }),
+  ),
+  // Releases of recent years leave out who it was: one line for a connection, however many passwords it tries.
+  patternForm(
+    UNNAMED,
+    /^(?:\[\d{1,10}\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?[Ll]ogin attempt (?:for nonexistent user|with wrong user .{0,256})$/,
+    () => ({ outcome: 'failure', fields: { auth_method: 'password', valid_user: false } }),
+  ),
 ];
+
+export type DropbearState = readonly (readonly [process: string, peer: string])[];
+
+/** Whose process each is: where a refusal does not tell, the line with which its connection began did. */
+export class DropbearChildren {
+  private readonly peers = new Latest<string>();
+
+  judge(told: ProgramMessage, process: string): ProgramMessage {
+    if (told.form === CONNECTED && told.address !== null) this.peers.set(process, retainText(told.address));
+    if (told.form !== UNNAMED) return told;
+    const address = this.peers.get(process) ?? null;
+    return { ...told, address, login: address !== null };
+  }
+
+  save(): DropbearState {
+    return this.peers.save();
+  }
+
+  restore(state: DropbearState): void {
+    this.peers.restore(state);
+  }
+}

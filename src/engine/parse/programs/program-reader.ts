@@ -112,7 +112,7 @@ export class ProgramReader {
     if (speaker === POSTGRESQL) return this.postgresql.readNumbered(message, `${host ?? ''} ${pid ?? ''}`);
     const told = speaker === APM ? this.apm.read(message, host) : readProgram(speaker, message);
     if (told?.form === DOVECOT_REFUSED) return this.databases.read(told, host, time);
-    return told && this.connections.judge(told, host ?? '', time);
+    return told && this.connections.judge(told, host ?? '', time, `${pid ?? ''}`);
   }
 
   private formatsOf(process: string): readonly ParserFactory[] | null {
