@@ -66,7 +66,7 @@ const INSIDE_ADDRESS =
 
 /** Services that tell their user when a name is looked up (out-of-band testing): no visitor links there. */
 const LISTENERS =
-  /(?:(?:^|[\w-]\.|[/\\@])(?:oast\.(?:pro|live|site|online|fun|me)|interact\.sh|oastify\.com|burpcollaborator\.net|bxss\.me)|[\w-]\.(?:dnslog\.(?:cn|link)|ceye\.io|requestrepo\.com|xss\.(?:ht|report)|eyes\.sh|canarytokens\.(?:com|org)))(?![\w.-])/;
+  /(?:(?:^|[\w-]\.|[/\\@])(?:oast\.(?:pro|live|site|online|fun|me)|interact\.sh|oastify\.com|burpcollaborator\.net|bxss\.me|wapiti3\.ovh|some-inexistent-website\.acu|r87\.(?:com|me))|[\w-]\.(?:dnslog\.(?:cn|link)|ceye\.io|requestrepo\.com|xss\.(?:ht|report)|eyes\.sh|canarytokens\.(?:com|org)))(?![\w.-])/;
 
 /** Remote inclusion: an address whose rest is cut off, or that ends in code, or whose host is a number in an include. */
 const REMOTE =
