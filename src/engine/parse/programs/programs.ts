@@ -51,7 +51,7 @@ import {
 } from './other-login-forms.ts';
 import { POSTGRESQL_LOGINS } from './postgresql-logins.ts';
 import type { ProgramForm, ProgramMessage } from './program-message.ts';
-import { LOGIND_FORMS, PAM_FORMS, SU_FORMS } from './session-forms.ts';
+import { LOGIND_FORMS, PAM_FORMS, PKEXEC_FORMS, SU_FORMS } from './session-forms.ts';
 import { SUDO_FORMS } from './sudo-forms.ts';
 import { APACHE_FORMS } from './web-server-forms.ts';
 
@@ -225,6 +225,7 @@ export const KNOWN_PROGRAMS: ReadonlyMap<string, Program> = new Map([
   ['sudo', system('sudo', SUDO_FORMS)],
   ['su', system('su', SU_FORMS)],
   ['doas', system('sudo', DOAS_FORMS)],
+  ['pkexec', system('sudo', PKEXEC_FORMS)],
   ['cron', CRON],
   ['CRON', CRON],
   ['crond', CRON],

@@ -24,6 +24,27 @@ export const SU_FORMS: readonly ProgramForm[] = [
   ),
 ];
 
+/** Where pkexec runs what, which its own words stand before. */
+const OF_PKEXEC =
+  '\\[USER=(?<USER>[^\\]]{1,64})\\] \\[TTY=(?<TTY>[^\\]]{1,64})\\] \\[CWD=(?<PWD>.{0,1024}?)\\] \\[COMMAND=(?<COMMAND>.{1,2048})\\]$';
+
+/** polkit's pkexec; the variables that it refuses are those of attacks on it, too. */
+export const PKEXEC_FORMS: readonly ProgramForm[] = [
+  patternForm(
+    'pkexec-command',
+    new RegExp(`^(?<user>[^\\s:]{1,64}): Executing command ${OF_PKEXEC}`, 's'),
+    ({ user, ...fields }) => ({ user, fields }),
+  ),
+  patternForm(
+    'pkexec-refused',
+    new RegExp(
+      `^(?<user>[^\\s:]{1,64}): (?<reason>Error executing command as another user: (?:Not authorized|Request dismissed)|The value for (?:the SHELL variable was not found (?:in )?the /etc/shells file|environment variable \\w{1,64} contains (?:suspicious|suscipious) content)) ${OF_PKEXEC}`,
+      's',
+    ),
+    ({ user, ...fields }) => ({ user, outcome: 'failure', fields }),
+  ),
+];
+
 /**
  * Of whom PAM's `ruser=`, `rhost=` and `user=` tell. Where nobody comes from elsewhere, `ruser` is who acts, as su, sudo and polkit tell
  * it, and `user` whose password is asked for: root's with sudo's `rootpw`. Of an account that does not exist PAM names only
