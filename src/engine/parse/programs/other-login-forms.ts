@@ -119,4 +119,14 @@ export const LOGIN_FORMS: readonly ProgramForm[] = [
       user: user ?? named,
     }),
   ),
+  // shadow's, which tells of others than root with `LOG_OK_LOGINS` alone; and util-linux'.
+  patternForm(
+    'login-accepted',
+    /^(?:(?:ROOT LOGIN|'(?<user>[^']{1,256})' logged in) {1,2}on '[^']{1,100}' from '(?<peer>[\w.:%-]{1,200})'|(?:ROOT LOGIN ON \S{1,100}|LOGIN ON \S{1,100} BY (?<named>\S{1,256})) FROM (?<from>[\w.:%-]{1,200}))$/,
+    ({ user, named, peer, from }) => ({
+      ...passwordLogin('success', 'telnet')({}),
+      address: peer ?? from,
+      user: user ?? named ?? 'root',
+    }),
+  ),
 ];
