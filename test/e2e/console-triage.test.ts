@@ -61,7 +61,7 @@ test('triage at 80x24: filter, open, pivot to all that is known, ban, take it ba
   );
 });
 
-test('two marked alerts are banned with one question', () => {
+test('two marked alerts are banned with one question, and let in again with one', () => {
   const log = newLog(ATTACKS);
   return inConsole([log.path, '--state', log.state, '--dry-run'], async (console) => {
     await console.waitFor(/HIGH SSH brute force .*203\.0\.113\.8/);
@@ -83,6 +83,11 @@ test('two marked alerts are banned with one question', () => {
     await confirm(console);
     await console.waitFor('2 of 2 addresses banned, SIMULATED.');
     await console.waitFor(/bans 2/);
+    console.press('z');
+    await console.waitFor(/Take back the 2 bans of 203\.0\.113\.\d, 203\.0\.113\.\d\?/);
+    console.press('j');
+    await confirm(console);
+    await console.waitFor('2 of 2 orders are taken back.');
   });
 });
 

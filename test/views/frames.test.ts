@@ -141,7 +141,7 @@ function lokiDown() {
 
 function withUndo() {
   const { response } = busySnapshot();
-  const undo = { what: 'the ban of 172.30.77.102' };
+  const undo = { what: 'the ban of 172.30.77.102', bans: [{ id: 'ban-1', value: '172.30.77.102' }] };
   return busySnapshot({ response: { ...response, undo } });
 }
 

@@ -109,7 +109,7 @@ export function hostileSnapshot(): Snapshot {
         problem: { text: HOSTILE.clear, retryAt: null },
       },
     ],
-    response: { ...base.response, undo: { what: `ban of ${HOSTILE.clear}` } },
+    response: { ...base.response, undo: { what: `ban of ${HOSTILE.clear}`, bans: [] } },
     warnings: [HOSTILE.clear],
     entity: hostileEntity(),
     network: hostileNetwork(),

@@ -23,6 +23,8 @@ export type BanOrder = {
   readonly override: string | null;
   /** Name of the one responder to use; null for all. */
   readonly responder: string | null;
+  /** When it was ordered, together with others. */
+  readonly orderedAt?: EpochMs | undefined;
   /** Nothing is changed, whatever the responders are. */
   readonly simulate: boolean;
 };

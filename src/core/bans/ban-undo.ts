@@ -4,14 +4,16 @@ import { BanBook } from './ban-book.ts';
 
 const UNDO_MS = 10 * MINUTE_MS;
 
-type Done =
+/** `orderedAt`: what was ordered at one time is offered together. */
+type Done = { readonly orderedAt?: EpochMs | undefined } & (
   | { readonly kind: 'ban' | 'unban'; readonly id: DecisionId }
   /** `before`: the ban as it was. */
   | {
       readonly kind: 'longer ban' | 'added responder';
       readonly id: DecisionId;
       readonly before: Decision;
-    };
+    }
+);
 
 export type Undoable = Done & { readonly until: EpochMs };
 
@@ -25,13 +27,20 @@ export class BanUndo {
     this.all = [...kept, { ...done, until: now + UNDO_MS }];
   }
 
-  /** `find`: the ban as it stands now. Of one that has ended nothing is left to be taken back. */
-  latest(now: EpochMs, find: (id: DecisionId) => Decision | undefined): Undoable | null {
+  /** What was ordered last. `find`: the ban as it stands now. Of one that has ended nothing is left to be taken back. */
+  latest(now: EpochMs, find: (id: DecisionId) => Decision | undefined): readonly Undoable[] {
     this.all = this.all.filter(({ kind, id, until }) => {
       const decision = find(id);
       return until > now && decision !== undefined && (kind === 'unban' || BanBook.isStanding(decision));
     });
-    return this.all.at(-1) ?? null;
+    const last = this.all.at(-1);
+    if (last?.orderedAt === undefined) return this.all.slice(-1);
+    return this.all.filter(({ orderedAt }) => orderedAt === last.orderedAt);
+  }
+
+  /** What was done to this ban last. */
+  latestOf(id: DecisionId): Undoable | undefined {
+    return this.all.findLast((one) => one.id === id);
   }
 
   /** It was taken back. */

@@ -85,20 +85,21 @@ export class Bans {
       if (isUndone || isEnough(active, newBanOf(order, decision, responders)))
         throw new RefusedError(`${value} is banned already (${active.responder}, ${active.state}).`);
       if (isOwn && (isReal || active.responder === decision.responder))
-        return this.extend(active, decision, order.responder === null ? [] : responders);
+        return this.extend(active, decision, order);
     }
     this.keeper.replaceFailed(value);
-    if (order.origin === 'analyst') this.undoable.did({ kind: 'ban', id: decision.id }, decision.createdAt);
+    const { origin, orderedAt } = order;
+    if (origin === 'analyst') this.undoable.did({ kind: 'ban', id: decision.id, orderedAt }, now);
     return this.keeper.carryOut(decision);
   }
 
   /** Throws `RefusedError` when there is nothing to lift, or when it could not be lifted yet. */
-  async unban(id: DecisionId): Promise<Decision> {
+  async unban(id: DecisionId, orderedAt?: EpochMs): Promise<Decision> {
     const decision = this.book.get(id);
     if (!decision) throw new RefusedError('There is no such ban.');
     if (!BanBook.isStanding(decision))
       throw new RefusedError(`The ban of ${decision.value} is not in force (${decision.state}).`);
-    this.undoable.did({ kind: 'unban', id }, this.parts.clock.now());
+    this.undoable.did({ kind: 'unban', id, orderedAt }, this.parts.clock.now());
     return this.lift(decision);
   }
 
@@ -110,9 +111,10 @@ export class Bans {
     return this.keeper.giveAnew({ ...decision, confirmBy: null });
   }
 
-  /** Takes back the latest of the last 10 minutes: a ban, an unban, or that a ban was made longer. */
-  async undo(): Promise<Decision> {
-    const last = this.undoing();
+  /** Takes back the latest of the last 10 minutes (of the named ban): a ban, an unban, or that a ban was made longer. */
+  async undo(of?: DecisionId): Promise<Decision> {
+    const latest = this.undoing().at(-1);
+    const last = of === undefined ? latest : this.undoable.latestOf(of);
     const decision = last && this.book.get(last.id);
     if (!last || !decision) throw new RefusedError('There is nothing of the last 10 minutes to undo.');
     this.undoable.drop(last);
@@ -126,8 +128,8 @@ export class Bans {
     return undone;
   }
 
-  /** What `undo` would take back. */
-  undoing(): Undoable | null {
+  /** What `undo` would take back, one after the other. */
+  undoing(): readonly Undoable[] {
     return this.undoable.latest(this.parts.clock.now(), (id) => this.book.get(id));
   }
 
@@ -206,13 +208,15 @@ export class Bans {
     throw new RefusedError(`There is no responder ${name}; there is ${namesOf(responders)}.`);
   }
 
-  private extend(standing: Decision, ordered: Decision, by: readonly Responder[]): Promise<Decision> {
+  private extend(standing: Decision, ordered: Decision, order: BanOrder): Promise<Decision> {
+    const { responder, orderedAt } = order;
     const present = this.keeper.respondersOf(standing);
-    const extended = extendedBan({ standing, ordered, present, named: by });
+    const named = responder === null ? [] : this.chosen(responder, order.simulate);
+    const extended = extendedBan({ standing, ordered, present, named });
     const isLonger = extended.expiresAt !== standing.expiresAt;
     const kind = isLonger ? 'longer ban' : 'added responder';
     if (ordered.origin === 'analyst')
-      this.undoable.did({ kind, id: standing.id, before: standing }, this.parts.clock.now());
+      this.undoable.did({ kind, id: standing.id, before: standing, orderedAt }, this.parts.clock.now());
     return isLonger ? this.keeper.giveAnew(extended) : this.keeper.carryOut(extended);
   }
 

@@ -127,13 +127,17 @@ export class Response {
         return bans.ban(this.orderOf(request, actor));
       case 'unban':
         this.tellWhoAsked('asked to unban', bans.get(request.decisionId), actor);
-        return bans.unban(request.decisionId);
+        return bans.unban(request.decisionId, request.orderedAt);
       case 'confirm-ban':
         this.tellWhoAsked('asked to keep the ban', bans.get(request.decisionId), actor);
         return bans.confirm(request.decisionId);
       case 'undo':
-        this.tellWhoAsked('asked to undo', bans.get(bans.undoing()?.id ?? ''), actor);
-        return bans.undo();
+        this.tellWhoAsked(
+          'asked to undo',
+          bans.get(request.decisionId ?? bans.undoing().at(-1)?.id ?? ''),
+          actor,
+        );
+        return bans.undo(request.decisionId);
       case 'bans':
         return {
           total: bans.total,
@@ -161,14 +165,26 @@ export class Response {
 
   get status(): ResponseStatus {
     const { bans } = this;
-    const last = bans.undoing();
-    const undone = last === null ? undefined : bans.get(last.id);
     return {
       responders: bans.responders,
       automatic: this.automaticState,
       heldBack: { ...this.automatic.heldBack },
       unknownBans: bans.unknown,
-      undo: last && undone ? { what: doneWords(last.kind, undone.value) } : null,
+      undo: this.undo,
+    };
+  }
+
+  private get undo(): ResponseStatus['undo'] {
+    const done = this.bans.undoing();
+    const undone = done.flatMap(({ id }) => this.bans.get(id) ?? []);
+    const kinds = new Set(done.map(({ kind }) => kind));
+    const [kind] = kinds;
+    if (kind === undefined) return null;
+    const values = undone.map(({ value }) => value).join(', ');
+    const many = kinds.size > 1 ? 'orders about' : `${kind}s of`;
+    return {
+      what: undone.length > 1 ? `the ${undone.length} ${many} ${values}` : doneWords(kind, values),
+      bans: undone.map(({ id, value }) => ({ id, value })),
     };
   }
 
@@ -178,9 +194,10 @@ export class Response {
   }
 
   private orderOf(request: Extract<BanRequest, { kind: 'ban' }>, caller: string | null): BanOrder {
-    const { address, duration, alertId, override = null, reason = null, responder = null } = request;
+    const { address, duration, alertId, orderedAt } = request;
+    const { override = null, reason = null, responder = null } = request;
     const actor = request.actor ?? caller;
-    const given = { address, duration, alertId, override, reason, responder };
+    const given = { address, duration, alertId, override, reason, responder, orderedAt };
     return { ...given, actor: actor ?? this.parts.user, origin: 'analyst', simulate: false };
   }
 

@@ -27,8 +27,10 @@ export type ResponseStatus = {
   /** Bans in the firewall that this console knows nothing of. */
   readonly unknownBans: number;
   /** What `undo` would take back now; null: nothing. */
-  readonly undo: { readonly what: string } | null;
+  readonly undo: { readonly what: string; readonly bans: readonly UndoneBan[] } | null;
 };
+
+export type UndoneBan = Pick<Decision, 'id' | 'value'>;
 
 /** What a ban would be, exactly: shown before anything happens. */
 export type BanPlan = {

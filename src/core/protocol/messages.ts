@@ -17,7 +17,7 @@ import type {
   RuleHuntRow,
   RuleTrial,
 } from '../../model/hunt/hunt-answer.ts';
-import type { DurationMs } from '../../model/time.ts';
+import type { DurationMs, EpochMs } from '../../model/time.ts';
 import type { AutomaticBans, BanPlan, BanRow, PlanOptions, ResponseStatus } from './bans.ts';
 import type { Snapshot, ViewRequest } from './snapshot.ts';
 
@@ -41,12 +41,14 @@ export type ConsoleRequest =
       readonly responder?: string | null;
       /** Name of the user; absent: the user that the core runs as. */
       readonly actor?: string | null;
+      /** The same for all that are ordered together: they are taken back together, too. */
+      readonly orderedAt?: EpochMs;
     }
-  | { readonly kind: 'unban'; readonly decisionId: DecisionId }
+  | { readonly kind: 'unban'; readonly decisionId: DecisionId; readonly orderedAt?: EpochMs }
   /** Keeps the ban of a range, which would otherwise end by itself. */
   | { readonly kind: 'confirm-ban'; readonly decisionId: DecisionId }
-  /** Takes back the latest ban or unban of the last 10 minutes. */
-  | { readonly kind: 'undo' }
+  /** Takes back the latest ban or unban of the last 10 minutes, or the latest of the named ban. */
+  | { readonly kind: 'undo'; readonly decisionId?: DecisionId }
   | { readonly kind: 'bans'; readonly limit: number }
   /** The kill switch: `halt` stops automatic bans at once, `resume` returns to what is configured. */
   | { readonly kind: 'automatic-bans'; readonly order: 'halt' | 'resume' }

@@ -1,4 +1,4 @@
-import type { BanPlan } from '../../core/protocol/bans.ts';
+import type { BanPlan, UndoneBan } from '../../core/protocol/bans.ts';
 import type { Snapshot } from '../../core/protocol/snapshot.ts';
 import type { AlertId } from '../../model/alerts/alert.ts';
 import type { ThemeName } from '../../model/appearance.ts';
@@ -101,7 +101,7 @@ export type Overlay =
 
 /** What is asked once more before it is done. */
 export type Confirmation =
-  | { readonly kind: 'undo'; readonly what: string }
+  | { readonly kind: 'undo'; readonly what: string; readonly bans: readonly UndoneBan[] }
   /** `remove`: it was allowed, and is to be so no longer. */
   | { readonly kind: 'allow'; readonly address: string; readonly order: 'add' | 'remove' }
   /** The ban of a range: whoever can still answer was not shut out by it. */

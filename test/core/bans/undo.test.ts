@@ -60,7 +60,7 @@ describe('undo', () => {
     setup = new BansSetup([firewall.responder, other.responder]);
     const { expiresAt } = await setup.bans.ban(order({ responder: 'firewall' }));
     const both = await setup.bans.ban(order({ responder: 'other', duration: MINUTE_MS }));
-    assert.equal(setup.bans.undoing()?.kind, 'added responder');
+    assert.equal(setup.bans.undoing().at(-1)?.kind, 'added responder');
     const one = await setup.bans.undo();
     assert.deepEqual(
       [one.id, one.responder, one.state, one.expiresAt, one.enforcements.length],
@@ -102,7 +102,7 @@ describe('undo', () => {
     const { id } = await setup.bans.ban(order());
     await setup.bans.ban(order({ duration: DAY_MS }));
     await setup.bans.unban(id);
-    assert.equal(setup.bans.undoing()?.kind, 'unban');
+    assert.equal(setup.bans.undoing().at(-1)?.kind, 'unban');
   });
 
   test('of a ban that is over is nothing: what was done before it is', async () => {
@@ -117,10 +117,34 @@ describe('undo', () => {
     assert.deepEqual([...firewall.bans.keys()], [ATTACKER]);
   });
 
+  test('takes back together what was ordered together, each once, and leaves what was before', async () => {
+    await setup.bans.ban(order({ address: '203.0.113.9' }));
+    const orderedAt = setup.now;
+    const one = await setup.bans.ban(order({ orderedAt }));
+    const two = await setup.bans.ban(order({ address: '203.0.113.8', orderedAt }));
+    assert.deepEqual(
+      setup.bans.undoing().map(({ id }) => id),
+      [one.id, two.id],
+    );
+    for (const { id } of [one, two]) assert.equal((await setup.bans.undo(id)).state, 'lifted');
+    await assert.rejects(setup.bans.undo(one.id), /nothing/);
+    assert.deepEqual([...firewall.bans.keys()], ['203.0.113.9']);
+    assert.equal((await setup.bans.undo()).value, '203.0.113.9');
+  });
+
+  test('of unbans that were ordered together bans them all again', async () => {
+    const values = ['203.0.113.8', '203.0.113.9'];
+    const bans = await Promise.all(values.map((address) => setup.bans.ban(order({ address }))));
+    for (const { id } of bans) await setup.bans.unban(id, setup.now);
+    for (const { id } of setup.bans.undoing()) await setup.bans.undo(id);
+    assert.deepEqual([...firewall.bans.keys()], values);
+    assert.deepEqual(setup.bans.undoing(), []);
+  });
+
   test('is over after 10 minutes', async () => {
     await setup.bans.ban(order());
     setup.now += 10 * MINUTE_MS;
-    assert.equal(setup.bans.undoing(), null);
+    assert.deepEqual(setup.bans.undoing(), []);
     await assert.rejects(setup.bans.undo(), /nothing/);
   });
 

@@ -113,7 +113,7 @@ export function keepBan({ read, dispatch }: Controls): void {
 
 export function undo({ read, dispatch }: Controls): void {
   const last = read().snapshot?.response.undo ?? null;
-  if (last !== null) dispatch({ type: 'asked', what: { kind: 'undo', what: last.what } });
+  if (last !== null) dispatch({ type: 'asked', what: { kind: 'undo', ...last } });
 }
 
 /** Carries out the marked choice of a question. */
@@ -121,7 +121,7 @@ export function choose(controls: Controls): void {
   const { overlay } = controls.read();
   controls.dispatch({ type: 'went-back' });
   if (overlay.kind === 'confirm' && overlay.choice === 1) {
-    if (overlay.what.kind === 'undo') orderUndo(controls);
+    if (overlay.what.kind === 'undo') orderUndo(overlay.what.bans, controls);
     else if (overlay.what.kind === 'allow') orderAllow(overlay.what, controls);
     else if (overlay.what.kind === 'keep') orderKeep(overlay.what.ban, controls);
     else controls.dispatch({ type: 'left-wall' });

@@ -1,12 +1,14 @@
-import type { BanPlan } from '../../../core/protocol/bans.ts';
+import type { BanPlan, UndoneBan } from '../../../core/protocol/bans.ts';
 import type { AlertId } from '../../../model/alerts/alert.ts';
 import type { Decision } from '../../../model/bans/decision.ts';
 import { RefusedError } from '../../../model/refused-error.ts';
-import type { DurationMs } from '../../../model/time.ts';
+import type { DurationMs, EpochMs } from '../../../model/time.ts';
 import { durationWords } from '../../presentation/words/times.ts';
 import type { Confirmation, Tone } from '../console-state.ts';
 import type { Controls } from '../controls.ts';
 import { orderReason, reasonOf } from '../reason.ts';
+
+type Order = (ban: UndoneBan) => Promise<Decision>;
 
 /** Opens the ban menu; the core says what a ban would run, of each address. */
 export function planBan(
@@ -52,12 +54,13 @@ async function orderMany(
   duration: DurationMs | null,
   controls: Controls,
 ): Promise<void> {
+  const orderedAt = controls.ports.clock.now();
   const done: Decision[] = [];
   const refused: string[] = [];
   const unanswered: string[] = [];
   for (const plan of plans) {
     try {
-      done.push(await banOf(plan, duration, null, controls));
+      done.push(await banOf(plan, duration, null, controls, orderedAt));
     } catch (error) {
       (error instanceof RefusedError ? refused : unanswered).push(`${plan.value} (${reasonOf(error)})`);
     }
@@ -80,8 +83,10 @@ function banOf(
   duration: DurationMs | null,
   alertId: AlertId | null,
   { ports }: Controls,
+  orderedAt?: EpochMs,
 ): Promise<Decision> {
-  return ports.link.request({ kind: 'ban', address: plan.value, duration, alertId });
+  const together = orderedAt === undefined ? {} : { orderedAt };
+  return ports.link.request({ kind: 'ban', address: plan.value, duration, alertId, ...together });
 }
 
 /** Bans what is protected, for the first length offered, when the address was typed to the letter. */
@@ -106,28 +111,31 @@ export function orderOverride(
 export function orderUnbans(bans: readonly Decision[], controls: Controls): void {
   const [only, ...others] = bans;
   if (only === undefined) return;
-  if (others.length === 0) tell(unbanOf(only, controls), `Unban of ${only.value}`, controls);
-  else void unbanMany(bans, controls);
+  const many = others.length === 0 ? {} : { orderedAt: controls.ports.clock.now() };
+  const unban: Order = ({ id }) => controls.ports.link.request({ kind: 'unban', decisionId: id, ...many });
+  if (others.length === 0) tell(unban(only), `Unban of ${only.value}`, controls);
+  else void orderOfEach(bans, unban, ['bans are lifted', 'NOT lifted'], controls);
 }
 
-async function unbanMany(bans: readonly Decision[], controls: Controls): Promise<void> {
+async function orderOfEach(
+  bans: readonly UndoneBan[],
+  order: Order,
+  [done, not]: readonly [done: string, not: string],
+  controls: Controls,
+): Promise<void> {
   const failed: string[] = [];
   for (const ban of bans) {
     try {
-      const { state, value, detail } = await unbanOf(ban, controls);
+      const { state, value, detail } = await order(ban);
       if (state === 'not-effective') failed.push(`${value} (${detail ?? 'not known why'})`);
     } catch (error) {
       failed.push(`${ban.value} (${reasonOf(error)})`);
     }
   }
   controls.refresh();
-  const lifted = `${bans.length - failed.length} of ${bans.length} bans are lifted`;
-  const text = failed.length === 0 ? `${lifted}.` : `${lifted}; NOT lifted: ${failed.join(', ')}.`;
+  const all = `${bans.length - failed.length} of ${bans.length} ${done}`;
+  const text = failed.length === 0 ? `${all}.` : `${all}; ${not}: ${failed.join(', ')}.`;
   controls.dispatch({ type: 'said', text, tone: failed.length === 0 ? 'good' : 'bad' });
-}
-
-function unbanOf({ id }: Decision, { ports }: Controls): Promise<Decision> {
-  return ports.link.request({ kind: 'unban', decisionId: id });
 }
 
 /** The ban of a range stays after its first minute. */
@@ -139,8 +147,12 @@ export function orderKeep({ id, value }: Decision, controls: Controls): void {
   );
 }
 
-export function orderUndo(controls: Controls): void {
-  tell(controls.ports.link.request({ kind: 'undo' }), 'Undo', controls);
+export function orderUndo(bans: readonly UndoneBan[], controls: Controls): void {
+  const undo: Order = ({ id }) => controls.ports.link.request({ kind: 'undo', decisionId: id });
+  const [only, ...others] = bans;
+  if (only === undefined) return;
+  if (others.length === 0) tell(undo(only), 'Undo', controls);
+  else void orderOfEach(bans, undo, ['orders are taken back', 'NOT taken back'], controls);
 }
 
 export function orderAllow(
