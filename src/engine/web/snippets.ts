@@ -88,6 +88,8 @@ const OWN_SHARE =
   /^(?:\\\\[a-z][\w-]{0,30}(?:\\[\w .-]{1,60}){1,8}|smb:\/\/[a-z][\w-]{0,30}(?:\/[\w .-]{1,60}){1,8})$/i;
 /** `` `ls` command ``: as people mark code. */
 const isMarked = (text: string): boolean => /^`[a-z]{2,12}`(?: [\p{L}?!]{1,20}){1,8}$/u.test(text);
+/** `while true; do date; sleep 1; done`: a whole loop, with nothing of another program in it. */
+const LOOP = /^(?:for|while|until)\s[^`(|&<>\0;]{1,100};\s?do\s[^`(|&<>\0]{1,200};\s?done$/;
 /** `2>&1`, `> /dev/null meaning`, `/dev/null 2>&1` */
 const REDIRECTION =
   /^\s{0,3}(?:\d?>{1,2}\s?(?:&\d|\/dev\/null)|\/dev\/null)(?:\s{1,3}(?:\p{L}{2,20}|2>&1)){0,6}\s{0,3}$/u;
@@ -184,7 +186,7 @@ function isSnippetOf(technique: AskedFor, name: string, text: string): boolean {
       if (ABOUT_SQL.test(text)) return true;
       return (beginsWithWord(text) || COMPARED.test(text)) && !worksInSql(text);
     case 'command':
-      if (isMarked(text) || REDIRECTION.test(text) || isMessage(text)) return true;
+      if (isMarked(text) || LOOP.test(text) || REDIRECTION.test(text) || isMessage(text)) return true;
       return (beginsWithWord(text) || HAS_PATH_ONLY.test(text)) && !WORKS_IN_SHELL.test(text);
     case 'code':
       if (!WORKS_IN_CODE.test(text)) return /^["'(]?[\p{L}$<#@_]/u.test(text) || isQuestion(text);
