@@ -24,7 +24,7 @@ const PEEK_BYTES = 256 * 1024;
 /** They tell how a file is packed, and whether it is a capture. */
 const FIRST_BYTES = Math.max(MAGIC_BYTES, PACKING_BYTES);
 /** tcpdump numbers the files of a ring behind the name. Solaris' snoop is not read, and is told so as a capture, not as a log. */
-const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|snoop)\d*(?:\.gz|\.zst|\.xz|\.bz2)?$/i;
+const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|snoop)\d*(?:\.gz|\.zst|\.xz|\.bz2|\.lz4)?$/i;
 /** Addresses that all captures of a run may remember together. */
 const ALL_ADDRESSES = 1 << 20;
 const FEWEST_ADDRESSES = 1 << 12;
