@@ -12,6 +12,7 @@ const SCTP_HEADER = 12;
 const DATA = 0;
 const INIT = 1;
 const COOKIE_ECHO = 10;
+const COOKIE_ACK = 11;
 
 /** Looks at what is neither TCP, UDP nor ICMP: who tries protocols, or ports of SCTP, one after the other, and who is flooded. */
 export class RareWatch {
@@ -25,16 +26,17 @@ export class RareWatch {
     const { scans, floods } = this;
     const { protocol, upperStart, upperEnd } = decoded;
     const { bytes, time, number } = raw;
-    // What a tunnel carries is looked at by itself.
-    if (decoded.tunnel === -1) {
+    const isSctp = protocol === SCTP;
+    const chunk = isSctp && upperEnd - upperStart > SCTP_HEADER ? bytes[upperStart + SCTP_HEADER] : -1;
+    // What a tunnel carries is looked at by itself. Of SCTP only what asks for a connection counts, as of TCP.
+    if (decoded.tunnel === -1 && (!isSctp || chunk === INIT)) {
       const impossible = impossibleSource(decoded);
       floods.add(receiver, sender, protocol, FLOOD_PROTOCOL, impossible, 0, tick, time, number);
-      floods.complete(sender, FLOOD_PROTOCOL, tick);
     }
+    if (!isSctp || chunk === COOKIE_ACK) floods.complete(sender, FLOOD_PROTOCOL, tick);
     scans.probe(sender, receiver, protocol, PROBE_PROTOCOL, false, true, tick, time, number);
-    if (protocol !== SCTP || upperEnd - upperStart <= SCTP_HEADER) return;
+    if (chunk === -1) return;
     const port = u16be(bytes, upperStart + 2);
-    const chunk = bytes[upperStart + SCTP_HEADER];
     if (chunk === INIT || chunk === COOKIE_ECHO) {
       scans.probe(sender, receiver, port, PROBE_SCTP, true, true, tick, time, number);
     } else if (chunk === DATA) scans.absolve(sender, receiver, port, PROBE_SCTP, tick);

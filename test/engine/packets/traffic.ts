@@ -44,6 +44,8 @@ const visit = (time: number, ends: Ends): Made[] =>
   );
 
 const INIT = 1;
+const INIT_ACK = 2;
+const DATA = 0;
 /** A packet of SCTP whose first chunk is of this kind. */
 const sctp = ([source, from, target, to]: Ends, chunk: number): Buffer =>
   ip(
@@ -113,6 +115,9 @@ export const BENIGN: Readonly<Record<string, readonly Made[]>> = {
   ),
   'a tunnel of IPsec of which only one direction is captured': each(6000, (i) =>
     steps(START + i / 2, ip('192.0.2.7', SERVER, 50, Buffer.alloc(80, i))),
+  ),
+  'data over SCTP of which only one direction is captured': each(6000, (i) =>
+    steps(START + i / 2, sctp(['192.0.2.7', 40_000, SERVER, 3868], DATA)),
   ),
   'the tunnels of forty offices, in both directions': each(6000, (i) =>
     steps(
@@ -685,10 +690,13 @@ export const ATTACKS: Readonly<
     { dst_ip: SERVER, flood: 'protocol' },
     each(3000, (i) => steps(START + i / 2, ip('192.0.2.7', SERVER, 2, Buffer.alloc(8)))),
   ],
-  'beginnings of SCTP from everywhere': [
+  'beginnings of SCTP from everywhere, each answered, none followed up': [
     'capture_protocol_flood',
     { dst_ip: SERVER, flood: 'protocol' },
-    each(3000, (i) => steps(START + i / 2, sctp([somebody(i), 1024 + i, SERVER, 3868], INIT))),
+    each(3000, (i) => {
+      const ends: Ends = [somebody(i), 1024 + i, SERVER, 3868];
+      return steps(START + i / 2, sctp(ends, INIT), sctp(reversed(ends), INIT_ACK));
+    }),
   ],
   'one that asks for routers without end (flood_rs6)': [
     'capture_protocol_flood',
