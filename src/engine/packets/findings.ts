@@ -79,9 +79,9 @@ const ANSWERED_WORDS: Readonly<Partial<Record<FloodKind, string>>> = {
 export function floodFinding(sight: FloodSight, isSilent: boolean, { text, tunnel }: Naming): PacketFinding {
   const target = text(sight.target);
   const source = sight.source === null ? null : text(sight.source);
-  const isProtocol = sight.kind === 'protocol';
-  const port = sight.port === -1 || isProtocol ? undefined : sight.port;
-  const protocol = isProtocol ? (sight.port === -1 ? 'mixed' : ipProtocolName(sight.port)) : null;
+  const port = sight.port === -1 ? undefined : sight.port;
+  const name = sight.protocol === null ? 'mixed' : ipProtocolName(sight.protocol);
+  const protocol = sight.kind === 'protocol' ? name : null;
   const inside = tunnel(sight.target);
   const who = source ?? (sight.sources > 1 ? `about ${sight.sources} sources` : 'somebody in its own name');
   const answered = ANSWERED_WORDS[sight.kind] ?? 'of them answered';

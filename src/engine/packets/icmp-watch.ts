@@ -12,6 +12,9 @@ import type { Addresses, Handle } from './table/addresses.ts';
 import { endOf } from './table/hash.ts';
 
 const ECHO = 8;
+/** Questions for the time, an address and a mask, which floods are made of as of pings, and their answers. */
+const OLD_QUESTIONS: ReadonlySet<number> = new Set([13, 15, 17]);
+const OLD_ANSWERS: ReadonlySet<number> = new Set([14, 16, 18]);
 const ECHO_V6 = 128;
 const ECHO_REPLY = 0;
 const ECHO_REPLY_V6 = 129;
@@ -86,10 +89,14 @@ export class IcmpWatch {
       // Whoever is told that there is no route gives up at once, whoever it is.
       if (decoded.icmpCode === NO_ROUTE && quoted !== null && quoted !== 'cut' && quoted.protocol === TCP)
         this.parts.scans.excuse(receiver, quoted.target, quoted.to, PROBE_SYN, tick);
-    } else this.other(raw, decoded, sender, receiver, tick);
+    } else if (!isV6 && OLD_QUESTIONS.has(icmpType)) {
+      const impossible = impossibleSource(decoded);
+      floods.add(receiver, sender, -1, FLOOD_ICMP, impossible, 0, tick, raw.time, raw.number);
+    } else if (!isV6 && OLD_ANSWERS.has(icmpType)) floods.complete(sender, FLOOD_ICMP, tick);
+    else this.other(raw, decoded, sender, receiver, tick);
   }
 
-  /** Neither a ping nor an answer nor an error: requests for the time, redirections, questions for routers and the like. */
+  /** Neither a question nor an answer nor an error: redirections, questions for routers and the like. */
   private other(raw: RawPacket, decoded: Decoded, sender: Handle, receiver: Handle, tick: number): void {
     const { protocol } = decoded;
     const impossible = impossibleSource(decoded);

@@ -31,7 +31,8 @@ export class RareWatch {
     // What a tunnel carries is looked at by itself. Of SCTP only what asks for a connection counts, as of TCP.
     if (decoded.tunnel === -1 && (!isSctp || chunk === INIT)) {
       const impossible = impossibleSource(decoded);
-      floods.add(receiver, sender, protocol, FLOOD_PROTOCOL, impossible, 0, tick, time, number);
+      const port = isSctp ? u16be(bytes, upperStart + 2) : 0;
+      floods.add(receiver, sender, protocol | (port << 8), FLOOD_PROTOCOL, impossible, 0, tick, time, number);
     }
     if (!isSctp || chunk === COOKIE_ACK) floods.complete(sender, FLOOD_PROTOCOL, tick);
     scans.probe(sender, receiver, protocol, PROBE_PROTOCOL, false, true, tick, time, number);

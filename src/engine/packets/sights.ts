@@ -39,7 +39,7 @@ export class Sights {
     const key = [sight.kind, target, inside, source].join(' ');
     const known = this.floodsByKey.get(key);
     const completed = sight.kind === 'syn' ? sight.completed : null;
-    const port = sight.port === -1 || sight.kind === 'protocol' ? null : sight.port;
+    const port = sight.port === -1 ? null : sight.port;
     if (known && sight.time - known.last <= QUIET_MS) {
       const weight = known.weight + sight.packets;
       if (completed !== null && known.completed !== null) {

@@ -437,7 +437,10 @@ export const ATTACKS: Readonly<
   'scan for ports of SCTP': [
     'capture_port_scan',
     { src_ip: '192.0.2.7', dst_ip: SERVER },
-    each(60, (i) => steps(START + 20 * i, sctp(['192.0.2.7', 40_000, SERVER, 1000 + i], INIT))),
+    // As `nmap -sY` does: fast, and each port twice.
+    [0, 1000].flatMap((wait) =>
+      each(1500, (i) => steps(START + wait + i / 2, sctp(['192.0.2.7', 40_000, SERVER, 1000 + i], INIT))),
+    ),
   ],
   'one host of four that scan at once': [
     'capture_port_scan',
@@ -674,6 +677,11 @@ export const ATTACKS: Readonly<
       ...visit(START, [somebody(1), 20_000, SERVER, 443]),
       ...each(3000, (i) => steps(START + 100 + i, icmp(somebody(i % 250), SERVER, 0))),
     ],
+  ],
+  'requests for the time, each answered (hping3 --icmp -C 13)': [
+    'capture_icmp_flood',
+    { dst_ip: SERVER },
+    each(3000, (i) => steps(START + i / 2, icmp('192.0.2.7', SERVER, 13), icmp(SERVER, '192.0.2.7', 14))),
   ],
   'later fragments from everywhere, no first one (hping3 --rand-source -x -g 64)': [
     'capture_fragment_flood',

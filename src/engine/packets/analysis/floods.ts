@@ -25,7 +25,7 @@ export const FLOOD_SYN_ACK = 6;
 export const FLOOD_ICMP_ANSWER = 7;
 /** Parts of packets; the first part of each counts as their answer. */
 export const FLOOD_FRAGMENT = 8;
-/** Everything else; the protocol stands where others have a port. */
+/** Everything else; the protocol stands where others have a port, and the port of SCTP above its eight bits. */
 export const FLOOD_PROTOCOL = 9;
 /** What has no ports. */
 const WITHOUT_PORTS: ReadonlySet<number> = new Set([FLOOD_ICMP, FLOOD_ICMP_ANSWER, FLOOD_FRAGMENT]);
@@ -53,8 +53,10 @@ const NO_PORT = -1;
 export type FloodSight = {
   readonly kind: FloodKind;
   readonly target: Handle;
-  /** The port that got at least half, or the protocol; -1 when they were spread. */
+  /** The port that got at least half; -1 when they were spread. */
   readonly port: number;
+  /** Of what is named by its protocol: the one of at least half. */
+  readonly protocol: number | null;
   /** Different ports, about; of datagrams only. */
   readonly ports: number;
   /** Who sent at least half; null when it came from many, or in the name of the target itself. */
@@ -299,13 +301,16 @@ export class Floods {
     const isOnePort = 2 * (this.portCounts[place] as number) >= count;
     const kind = this.kinds[place] as number;
     const sources = this.sources.estimate(place);
+    const isProtocol = kind === FLOOD_PROTOCOL;
+    const value = this.ports[place] as number;
     const hasNoPorts = WITHOUT_PORTS.has(kind);
     this.told.delete(place);
     if (!hasNoPorts && !isOnePort && (source !== null || sources <= FEW_SOURCES)) return;
     const sight: FloodSight = {
       kind: KINDS[kind] as FloodKind,
       target: this.targets[place] as number,
-      port: hasNoPorts || !isOnePort ? NO_PORT : (this.ports[place] as number),
+      port: hasNoPorts || !isOnePort ? NO_PORT : isProtocol ? value >>> 8 || NO_PORT : value,
+      protocol: isProtocol && isOnePort ? value & 255 : null,
       ports: this.differentPorts.estimate(place),
       source: source?.handle ?? null,
       sources,

@@ -6,7 +6,6 @@ const BITMAP_BYTES = 8192;
 /** What became of a value, in the lowest bits. The bits above count how often the same question was sent again. */
 const FAILED = 0;
 const FINE = 1;
-const SEEN = 2;
 const FATE = 3;
 const AGAIN = 4;
 const MOST_AGAIN = 3;
@@ -66,19 +65,19 @@ export class Probes {
       return false;
     }
     const kept = this.kept[group] as number;
+    // One that was counted before and comes back pushes nothing out: of a scan that asks twice, nothing would be left.
+    if (kept === MOST_KEPT && !this.mark(group, value)) return false;
     let at = base + kept;
     if (kept < MOST_KEPT) this.kept[group] = kept + 1;
     else {
       at = base + (this.next[group] as number);
       this.next[group] = ((this.next[group] as number) + 1) % MOST_KEPT;
     }
-    const isNew = kept < MOST_KEPT || this.mark(group, value);
     this.values[at] = value;
     this.ticks[at] = tick;
-    // A value that was counted before and comes back is not counted again, whatever becomes of it.
-    this.fates[at] = isNew ? FAILED : SEEN;
-    if (isNew) this.total[group] = (this.total[group] as number) + 1;
-    return isNew;
+    this.fates[at] = FAILED;
+    this.total[group] = (this.total[group] as number) + 1;
+    return true;
   }
 
   /** Something came of it: it was no probe. */
