@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import Database from 'libsql';
+import { type DurationMs, SECOND_MS } from '../model/time.ts';
 import { UserError } from '../model/user-error.ts';
 import { codeOf } from '../platform/system-reason.ts';
 import { isDiskTrouble } from './database.ts';
 
 const FILE = 'soc-console.lock';
+
+/** Another start that writes its number there is waited for: meanwhile the file cannot even be read. */
+const WRITING_MS: DurationMs = SECOND_MS / 4;
 
 /**
  * Takes a state directory, which must be there, for this process; the result gives it back. Two cores in one would
@@ -14,7 +18,7 @@ const FILE = 'soc-console.lock';
  * there is no stale one to tell from a good one. Reading goes on under it: that is how the owner's number is found.
  */
 export function lockDirectory(directory: string): () => void {
-  const database = new Database(join(directory, FILE));
+  const database = new Database(join(directory, FILE), { timeout: WRITING_MS });
   try {
     hold(database);
     return () => database.close();

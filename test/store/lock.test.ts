@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../src/model/user-error.ts';
@@ -52,6 +52,24 @@ test('a process that was killed holds nothing any more', async () => {
   child.kill('SIGKILL');
   await once(child, 'exit');
   lockDirectory(directory)();
+});
+
+test('another start that just writes its number is waited for', async () => {
+  const directory = folder();
+  const script = `import('libsql').then(({ default: Database }) => {
+    const database = new Database(${JSON.stringify(join(directory, 'soc-console.lock'))});
+    database.exec('PRAGMA user_version = 1; BEGIN EXCLUSIVE');
+    console.log('writing');
+    setTimeout(() => database.exec('COMMIT'), 50);
+  })`;
+  const child = spawn(process.execPath, ['-e', script], {
+    cwd: dirname(LOCK),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  await once(child.stdout, 'data');
+  lockDirectory(directory)();
+  await exited;
 });
 
 test('what was given back can be taken again', () => {
