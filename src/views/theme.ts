@@ -193,7 +193,7 @@ const CONTRAST: Codes = onBlack({
   'selected-elsewhere': `1;${fg(231)}`,
 });
 
-/** Blue, yellow and orange of Okabe and Ito, which all eyes tell apart. */
+/** Blue, yellow and orange of Okabe and Ito, which all eyes tell apart, on a dark ground. */
 const SAFE: Codes = {
   ...DARK,
   'border-focused': fg(75),
@@ -227,6 +227,28 @@ const SAFE_ON_LIGHT: Codes = {
   threshold: fg(130),
 };
 
+/** The same eyes on a ground that is not told: text is the terminal's own, the rest at least 3:1 on black and on white. */
+const SAFE_ON_ANY: Codes = {
+  ...MONO,
+  muted: fg(243),
+  border: fg(243),
+  'border-focused': fg(32),
+  key: `1;${fg(32)}`,
+  informational: fg(243),
+  low: fg(32),
+  medium: fg(100),
+  high: `1;${fg(166)}`,
+  critical: `1;${fg(231)};${bg(130)}`,
+  good: fg(32),
+  warn: fg(100),
+  bad: `1;${fg(166)}`,
+  bar: fg(32),
+  curve: fg(32),
+  threshold: fg(166),
+  found: `${fg(16)};${bg(221)}`,
+  selected: `${fg(231)};${bg(24)}`,
+};
+
 const THEME_CODES: Readonly<Record<ThemeName, Codes>> = {
   terminal: TERMINAL,
   dark: DARK,
@@ -236,11 +258,12 @@ const THEME_CODES: Readonly<Record<ThemeName, Codes>> = {
   mono: MONO,
 };
 
-/** Themes that say nothing of the ground have a form for a light one, once that is known. */
+/** Themes whose names say nothing of the ground have a form for each. */
 export function codesOf(name: ThemeName, { background, isWide }: Ground): Codes {
   if (name === 'terminal')
     return { ...(background === 'light' ? TERMINAL_ON_LIGHT : TERMINAL), ...(isWide ? WIDE : {}) };
-  return background === 'light' && name === 'safe' ? SAFE_ON_LIGHT : THEME_CODES[name];
+  if (name === 'safe' && background !== 'dark') return background === 'light' ? SAFE_ON_LIGHT : SAFE_ON_ANY;
+  return THEME_CODES[name];
 }
 
 /** A wall at night: as dim as 4.5:1 on black allows, but for what is wrong. */

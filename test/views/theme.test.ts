@@ -93,6 +93,14 @@ describe('colours can be read', () => {
       for (const token of ['muted', 'border', 'informational', 'critical', 'found'] as const)
         assert.ok((contrastOf(codes[token], terminal) ?? 0) >= 3, token);
     });
+    it(`everything in safe at 3:1 on ${name}, untold, or in the terminal's own colour`, () => {
+      const codes = codesOf('safe', UNKNOWN);
+      assert.equal(codes.text, '');
+      assert.deepEqual(
+        TOKENS.filter((token) => (contrastOf(codes[token], terminal) ?? 3) < 3),
+        [],
+      );
+    });
   }
   it('nothing is drawn in bright black, which is the ground of Solarized dark', () => {
     for (const background of ['dark', 'light', null] as const) {
@@ -129,7 +137,7 @@ it('every theme ends each colour and attribute that it begins', () => {
       const { open, close } = theme[token];
       assert.equal(open === '', close === '', `${name} ${token}`);
       assert.equal(/38;5|[[;][39]\d/.test(open), close.includes('[39m'), `${name} ${token}`);
-      assert.equal(/48;5|;4\d|10\d/.test(open), close.includes('[49m'), `${name} ${token}`);
+      assert.equal(/48;5|;4\d|(?<!38;5;)10\d/.test(open), close.includes('[49m'), `${name} ${token}`);
     }
   }
 });
