@@ -91,7 +91,7 @@ describe('the hunt screen', () => {
       assert.deepEqual(questions(opened), ['{filename=~".+"} | json', '{filename=~".+"} | json']);
     }));
 
-  it('goes through what could stand there with Tab and S-Tab, until something is typed', () =>
+  it('goes through what could stand there with Tab and Shift-Tab, until something is typed', () =>
     onHunt(
       async (opened) => {
         await opened.press('/', '{', 'tab', 'tab');

@@ -155,7 +155,7 @@ it('keys are named as they are printed on keyboards', () => {
     'shift-tab',
   ];
   assert.deepEqual(keys.map(keyName), [
-    ...['a', 'G', '-', 'F10', 'f', 'Backspace', 'Ctrl-r', 'Ctrl-Up', 'Alt-x', 'Ctrl-Shift-F5', 'S-Tab'],
+    ...['a', 'G', '-', 'F10', 'f', 'Backspace', 'Ctrl-r', 'Ctrl-Up', 'Alt-x', 'Ctrl-Shift-F5', 'Shift-Tab'],
   ]);
 });
 

@@ -2,7 +2,6 @@ const NAMES: Readonly<Record<string, string>> = {
   enter: 'Enter',
   escape: 'Esc',
   tab: 'Tab',
-  'shift-tab': 'S-Tab',
   space: 'Space',
   up: 'Up',
   down: 'Down',
