@@ -50,6 +50,14 @@ test('no file names the host of a package registry', () => {
   assert.deepEqual(found, []);
 });
 
+test('no symbolic link is tracked: where it leads is only on the machine it was made on', () => {
+  const tracked = execFileSync('git', ['ls-files', '--stage'], { cwd: projectRoot, encoding: 'utf8' }).split('\n');
+  assert.deepEqual(
+    tracked.filter((entry) => entry.startsWith('120000 ')),
+    [],
+  );
+});
+
 describe('would be found:', () => {
   for (const text of ['cd /srv/clones/it/src', `'${workplace}notes.md'`, `see ${workplace}notes.md`]) {
     test(text, () => assert.equal(placesIn(text, '/srv/clones/it/').length, 1));
