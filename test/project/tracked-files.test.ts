@@ -51,7 +51,9 @@ test('no file names the host of a package registry', () => {
 });
 
 test('no symbolic link is tracked: where it leads is only on the machine it was made on', () => {
-  const tracked = execFileSync('git', ['ls-files', '--stage'], { cwd: projectRoot, encoding: 'utf8' }).split('\n');
+  const tracked = execFileSync('git', ['ls-files', '--stage'], { cwd: projectRoot, encoding: 'utf8' }).split(
+    '\n',
+  );
   assert.deepEqual(
     tracked.filter((entry) => entry.startsWith('120000 ')),
     [],
