@@ -1,4 +1,5 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../model/log-event.ts';
+import { pattern } from '../pattern.ts';
 import type { Emit, Parser, ParserFactory } from './parser.ts';
 import { StampedParser } from './stamped-parser.ts';
 import { unparsedReason } from './unparsed.ts';
@@ -118,8 +119,9 @@ function unquoted(text: string): string {
   return quoted ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
-const LOGIN_LINE =
-  /^\s{0,8}"?\d{4}-\d\d-\d\d(?:[T ]|"?\s{0,4},\s{0,4}"?)\d\d:\d\d:\d\d[^,]{0,40},.{0,400},\s{0,8}"?[\w.:%-]{1,253}"?\s{0,8},\s{0,8}"?[\w -]{1,64}"?\s{0,8},\s{0,8}"?(?:SUCCESS|FAILED|FAILURE)"?\s{0,8}$/i;
+const LOGIN_LINE = pattern('i')`
+  ^\s{0,8}"?\d{4}-\d\d-\d\d(?:[T ]|"?\s{0,4},\s{0,4}"?)\d\d:\d\d:\d\d[^,]{0,40},.{0,400},\s{0,8}"?[\w.:%-]{1,253}
+  "?\s{0,8},\s{0,8}"?[\w -]{1,64}"?\s{0,8},\s{0,8}"?(?:SUCCESS|FAILED|FAILURE)"?\s{0,8}$`;
 
 export const LOGIN_LOG: ParserFactory = {
   format: 'login',

@@ -1,3 +1,4 @@
+import { pattern } from '../pattern.ts';
 import { stringsOfJson } from './json-strings.ts';
 
 /**
@@ -6,21 +7,25 @@ import { stringsOfJson } from './json-strings.ts';
  */
 
 /** How such a query begins, with the name of a field and the value it must have: `{app="x"}`, `status:500`, `summary ~`. */
-const beginsAsQuery = (text: string): boolean =>
-  /^[\s(!-]{0,5}(?:\{\s{0,3}[\p{L}_][\w.]{0,60}\s{0,3}(?:=~|!~|!=|=)|[\p{L}_][\p{L}\w.:[\]-]{0,60}(?:\s{0,3}[({:~=<>!]|\s{1,3}[\p{L}_]|\s{1,3}"))/u.test(
-    text,
-  );
+const BEGINS_AS_QUERY = pattern('u')`
+  ^[\s(!-]{0,5}(?:
+    \{\s{0,3}[\p{L}_][\w.]{0,60}\s{0,3}(?:=~|!~|!=|=)
+    |[\p{L}_][\p{L}\w.:[\]-]{0,60}(?:\s{0,3}[({:~=<>!]|\s{1,3}[\p{L}_]|\s{1,3}")
+  )`;
 /** A string, and what must stand before and behind it: an operator or a space, never a letter. */
 const STRING =
   /(^|[\s=~:(,{|[])"(?:[^"\\]|\\.){0,400}"(?=$|[\s)\]},|~^])|((?:\|[=~>]|[!=][~=>])\s?)`[^`]{0,400}`(?=$|[\s)\]},|])/g;
 /** What remains without the strings holds no sign that could end a string or a statement. */
 const isHarmlessRest = (text: string): boolean => /^[\p{L}\p{N}\s_(){}[\]=!~|,.:<>*/+^@$&?-]*$/u.test(text);
-const BREAKS_OUT =
-  /--|\/\*|\$\(|\$\{|\.\.|<[a-z!/]|\bjavax?\.|\b(?:exec\w{0,4}|system|popen|passthru|shell_exec|spawn\w{0,4}|require|__\w{2,24}__)\s{0,3}\(|\bon[a-z]{3,30}\s{0,3}=\s{0,3}$|\bon[a-z]{3,30}\s{0,3}=\s/i;
+const BREAKS_OUT = pattern('i')`
+  --|\/\*|\$\(|\$\{|\.\.|<[a-z!/]|\bjavax?\.
+  |\b(?:exec\w{0,4}|system|popen|passthru|shell_exec|spawn\w{0,4}|require|__\w{2,24}__)\s{0,3}\(
+  |\bon[a-z]{3,30}\s{0,3}=\s{0,3}$
+  |\bon[a-z]{3,30}\s{0,3}=\s`;
 
 /** Whether a text is such a query, with everything that could do harm inside its strings. */
 export function isQueryOfATool(text: string): boolean {
-  if (!/["`]/.test(text) || text.length > 4000 || !beginsAsQuery(text)) return false;
+  if (!/["`]/.test(text) || text.length > 4000 || !BEGINS_AS_QUERY.test(text)) return false;
   const rest = text.replace(STRING, '$1$2');
   return rest.length < text.length && isHarmlessRest(rest) && !BREAKS_OUT.test(rest);
 }

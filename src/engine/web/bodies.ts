@@ -1,3 +1,4 @@
+import { pattern } from '../pattern.ts';
 import { beginsAsJson, stringsOfJson } from './json-strings.ts';
 import { type RequestValue, targetValues, textValue } from './request-values.ts';
 import { isSnippet } from './snippets.ts';
@@ -115,8 +116,10 @@ const PAGE =
 const LINK_ABOVE =
   /(\s(?:src|href|srcset|poster)\s?=\s?\\?["'])(?:\.\.\/){1,12}(?!\.|(?:etc|proc|var|root|home|windows)\b)/gi;
 /** The addresses that declare a kind of document (a DTD, a namespace): names, which no program opens. */
-const KNOWN_KIND =
-  /<!doctype\s{1,9}[\w:]{1,40}\s{1,9}public\s{1,9}"-\/\/[^"<>[]{0,200}"\s{0,9}(?:"https?:\/\/www\.(?:w3\.org|apple\.com)\/[^"<>[]{0,200}")?\s{0,9}>/gi;
+const KNOWN_KIND = pattern('gi')`
+  <!doctype\s{1,9}[\w:]{1,40}\s{1,9}public\s{1,9}"-\/\/[^"<>[]{0,200}"\s{0,9}(?:
+    "https?:\/\/www\.(?:w3\.org|apple\.com)\/[^"<>[]{0,200}"
+  )?\s{0,9}>`;
 /** `file:///app/a.js:1:2`: a line of a program that failed. */
 const LINE_OF_A_PROGRAM = /\bfile:\/\/\/[\w./%@+:-]{1,300}:\d{1,7}:\d{1,7}\b/g;
 const BLOCK_OF_CODE = /(^|\n)```[\w+-]{0,20}\r?\n(?:(?!```)[^\0]){0,4000}\n```(?=\s|$)/g;

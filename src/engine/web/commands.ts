@@ -1,41 +1,33 @@
-import { type Clue, clue, firstClue } from './clues.ts';
+import { pattern } from '../pattern.ts';
+import { firstClue } from './clues.ts';
+import { ANYWHERE, WITH_ARGUMENTS } from './command-clues.ts';
 import { findFormula } from './formulas.ts';
 import { asBrowserReads } from './html.ts';
+import { COMMON_WORDS, TELLING_WORDS } from './shell-words.ts';
 
 /**
  * Shell commands where a value belongs: a separator, a word that is a command, and what makes it one (arguments, another
  * separator, the end). Quotes, backslashes and empty variables within a word are taken out before (`c''at`, `w\ho`, `l$@s`).
  */
 
-/** Words that are commands and hardly anything else. */
-const TELLING =
-  'whoami|uname|ifconfig|ipconfig|netstat|nslookup|wget|curl|netcat|ncat|nc|tcpdump|traceroute|tracert|systeminfo|tasklist|taskkill|' +
-  'passwd|useradd|adduser|usermod|chmod|chown|chgrp|sudo|crontab|xterm|printenv|phpinfo|hostname|lsof|lsattr|xargs|mkfifo|socat|telnet|tftp|scp|lwp-request|tty|' +
-  'rm|mv|cp|ps|ls|pwd|dir|awk|gawk|sed|grep|egrep|fgrep|busybox|gcc|perl|python[23]?|ruby|php|lua|node|bash|zsh|dash|ksh|csh|tcsh|ash|sh|' +
-  'cmd|cmd\\.exe|powershell|pwsh|certutil|bitsadmin|mshta|regsvr32|rundll32|wmic|wscript|cscript|net1?|netsh|sc|wevtutil|bcdedit|diskpart|nltest|dsquery|driverquery|qwinsta|cmdkey|sysinfo|vssadmin|icacls|cacls|attrib|schtasks|' +
-  'base64|xxd|hexdump|od|nmap|dig|ping6?|tac|rev|strings|nl|iptables|mysql|mysqldump|psql|ssh|sshd|su|cd|mkdir|mknod|lsb_release|rmdir|ln|df|du|mount|umount|fdisk|tar|gzip|gunzip|unzip|bunzip2|zcat|ver|vol|arp|route|ss|ip|getent|finger|lastlog|dmesg|sysctl|systemctl|service|shutdown|reboot|halt|init|pkill|killall|nohup|setsid|eval|exec|unset|export|alias|ldd|objdump|dd|wall|users|groups|last|w|env|id|cat|type';
-/**
- * Words that people use too: they count as commands only with an argument that no sentence has, or with nothing behind them.
- */
-const COMMON =
-  'gcc|tac|base64|tar|dig|id|cat|ls|ps|w|sc|ip|ss|su|sh|rm|cp|mv|nl|od|df|du|ln|nc|cd|dd|ver|vol|set|env|echo|printf|type|find|more|less|head|tail|top|date|time|sleep|who|host|last|kill|sort|cut|man|mail|touch|test|wait|start|copy|move|del|net|net1|dir|ping|file|locate|which|expr|read|source|split|join|tee|uniq|wc|at|vi|vim|ex|nano|ed|timeout|watch|flock|chroot|strace|ltrace|stdbuf|unshare|nsenter|script|taskset|cpulimit|doas|ionice|finger|users|groups|service|node|ruby|route|strings|mount|history|jobs|logname|sync|true|exit|exec|eval|init|alias|export|php|perl|lua|bash|zsh|ksh|csh|tcsh|dash|ash|grep|sed|awk|pwd|cmd|tar|python|python3|yes|seq|stat|size|link|nice|screen|mysql|nmap|telnet|tcpdump|powershell|rev|shutdown|passwd|hostname|curl|wget|reboot|halt|uptime|openssl|pip|pip3|apt|apt-get|yum|apk|reg';
-
-const COMMON_WORDS: ReadonlySet<string> = new Set(COMMON.split('|'));
-
 const SEPARATOR = /[;|&\n\r`^]|[$<>]\(|%0a/;
 /** A separator, then perhaps a path, then a word. */
-const AFTER_SEPARATOR =
-  /(?:^|[^\\])(?:;|\|\|?|&&?|\n|\r|`|\$\(|<\(|>\(|%0a|\^)[\s;|&({"'!@]{0,9}((?:[a-z]:)?[/\\~.?*\w-]{0,60}[/\\])?([a-z][\w.-]{0,19}|\/?[\w?*[\]]{0,4}\?[\w?*[\]/]{1,40})(?=$|[^\w-])/g;
-const TELLING_WORDS: ReadonlySet<string> = new Set(TELLING.replaceAll('\\', '').split('|').flatMap(versions));
-
-function versions(word: string): string[] {
-  if (word.endsWith('[23]?')) return [word.slice(0, -5), `${word.slice(0, -5)}2`, `${word.slice(0, -5)}3`];
-  return word.endsWith('?') ? [word.slice(0, -2), word.slice(0, -1)] : [word];
-}
-
+const AFTER_SEPARATOR = pattern('g')`
+  (?:^|[^\\])(?:;|\|\|?|&&?|\n|\r|\`|\$\(|<\(|>\(|%0a|\^)[\s;|&({"'!@]{0,9}((?:[a-z]:)?[/\\~.?*\w-]{0,60}[/\\])?
+  ([a-z][\w.-]{0,19}|\/?[\w?*[\]]{0,4}\?[\w?*[\]/]{1,40})(?=$|[^\w-])`;
 /** What only an argument of a command looks like. */
-const ARGUMENT =
-  /^(?:\s{1,9}(?:["']?(?:[/~$%-]|\.{1,2}(?:[/\\\s]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b|[`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\()|["'][^"']{1,60}["'])|[<>](?!\s{0,9}$)|\$ifs|\$\{|\$\(|,[/-]|\/[a-z?]\b|\^|%0|\+\/)/;
+const ARGUMENT = pattern()`
+  ^(?:
+    \s{1,9}(?:
+      ["']?(?:
+        [/~$%-]|\.{1,2}(?:[/\\\s]|$)|[a-z]:[\\/]|https?:|[\w.-]{1,60}[/\\]|\d{1,3}(?:\.\d{1,3}){3}
+        |[\w-]{1,40}\.(?:txt|php|sh|py|pl|ini|conf|log|exe|bat|html?|xml|js|key|bak|sql|ps1|jsp|asp)\b
+        |[\`*?{<>\\]|["']{2}|\w{1,12}["']?\s{0,3}[>|]|["']?\s{0,3}>|\$\(
+      )
+      |["'][^"']{1,60}["']
+    )
+    |[<>](?!\s{0,9}$)|\$ifs|\$\{|\$\(|,[/-]|\/[a-z?]\b|\^|%0|\+\/
+  )`;
 /** Programs that run another one, which is named by the next word (`sudo id`). */
 const RUNS_ANOTHER: ReadonlySet<string> = new Set(
   'exec sudo doas nohup env eval xargs busybox setsid nice ionice time timeout watch flock chroot strace ltrace stdbuf unshare nsenter script taskset cpulimit'.split(
@@ -69,128 +61,22 @@ const OWN_WORDS: Readonly<Record<string, RegExp>> = {
  * A value that is only a separator, a command and its words: nobody searches for that. Not `& more`, which is in names of
  * brands.
  */
-const ONE_COMMAND =
-  /^[\s'"]{0,3}(?:;|\|\|?|&&|\$\(|`)\s{0,3}(?:echo|cat|tac|nl|rev|more|less|head|tail|cd|cp|mv|rm|su|vi|vim|nano|id|ip|tr|dig|expr|docker|kubectl|service|systemctl|route|go|git|zip|tar|gcc|java|net|printf|touch|kill|ping|host|grep|find|sort|sed|awk|wget|curl|type|dir|del|copy|set|ver|start|exit)(?:\.exe)?\s{1,9}[\w./+@:-]{1,60}(?:\s{1,3}[\w./+@:$*"'=-]{1,60}){0,6}[\s;|&#)`]{0,3}$/;
+const ONE_COMMAND = pattern()`
+  ^[\s'"]{0,3}(?:;|\|\|?|&&|\$\(|\`)\s{0,3}(?:
+    echo|cat|tac|nl|rev|more|less|head|tail|cd|cp|mv|rm|su|vi|vim|nano|id|ip|tr|dig|expr|docker|kubectl|service|
+    systemctl|route|go|git|zip|tar|gcc|java|net|printf|touch|kill|ping|host|grep|find|sort|sed|awk|wget|curl|type|
+    dir|del|copy|set|ver|start|exit
+  )(?:\.exe)?\s{1,9}[\w./+@:-]{1,60}(?:\s{1,3}[\w./+@:$*"'=-]{1,60}){0,6}[\s;|&#)\`]{0,3}$`;
 /** Any program's name with an option behind it, where nothing but a number or an address stands before the separator. */
-const WITH_OPTION =
-  /^[\s'"\d.]{0,20}(?:;|\|\|?|&&|\$\(|`|\n)\s{0,3}[a-z][a-z\d_.-]{1,19}(?:\s{1,9}[\w.:/]{1,40}){0,2}\s{1,9}--?[a-z][\w-]{0,20}(?:[\s=;|&)`:,]|$)/;
+const WITH_OPTION = pattern()`
+  ^[\s'"\d.]{0,20}(?:;|\|\|?|&&|\$\(|\`|\n)\s{0,3}[a-z][a-z\d_.-]{1,19}(?:\s{1,9}[\w.:/]{1,40}){0,2}\s{1,9}--?[a-z]
+  [\w-]{0,20}(?:[\s=;|&)\`:,]|$)`;
 const ECHO_ALONE = /^[\s'"]{0,3}&\s{0,3}echo\s{1,9}[\w-]{1,60}[\s;|&#]{0,3}$/;
 const PROSE_WORD = /^(?:more|less|type|time|date|last|top|find|sort)$/;
 const TAKES_HOSTS: ReadonlySet<string> = new Set('curl wget ping ping6 host nc telnet ssh'.split(' '));
 const HOST = /^\s{1,9}(?:[\w-]{1,63}\.){1,4}[a-z]{2,20}(?:[:/\s;|&]|$)/;
 const NUMBER = /^\s{1,9}["'-]{0,2}\d{1,10}(?:$|[\s;|&`)#"'.smh])/;
 const ENDS = /^[\s"'`)#}\]/\\]{0,6}(?:$|(?<=\\)[nr](?!\w)|[;|&`\n\r\0]|\)|#|\/\/|%0|--)/;
-
-/** Commands by themselves, wherever they stand. */
-const ANYWHERE: readonly Clue[] = [
-  clue(
-    'a function of the shell in a header',
-    '{',
-    /\(\s{0,3}\)\s{0,3}\{[^}]{0,40};?\s{0,3}\}\s{0,3}(?:;|>_\[)/,
-  ),
-  clue(
-    'a variable that the shell runs',
-    '$',
-    /(?:^|[;|&\n`(])\s{0,3}(?:export\s{1,3})?([a-z_]\w{0,20})=(?:\$?\\?'[^'\n]{1,80}'|\$?"[^"\n]{1,80}"|[^\s;|&$]{1,60})[;&|\n](?:[^\n]{0,80}?[;&|\n])?\s{0,3}\$\{?\1(?!\w)/,
-  ),
-  clue('a connection of the shell', '/dev/', /\/dev\/(?:tcp|udp)\//),
-  clue(
-    'a program by its path',
-    'bin/',
-    /(?:^|[\s;|&`("'=$,{<>])(?:\/usr)?(?:\/local)?\/s?bin\/(?:cat|ls|id|ps|sh|[bdckz]a?sh|nc|wget|curl|echo|ping|uname|whoami|sleep|python[23]?|perl|php|ruby|netcat|telnet|busybox|rm|cp|mv|chmod|tail|head|more|less|nice|env|sudo|w|who|pwd|ifconfig|host|nslookup|[a-z]*[?*[\]][a-z?*[\]]*)(?![\w.])/,
-  ),
-  clue('a program by a pattern', '? *', /(?:^|[^\w])(?:\/[?*\w[\]]{0,6}[?*][?*\w[\]]{0,6}){2,}/),
-  clue(
-    'a command of Windows',
-    'cmd powershell comspec certutil bitsadmin mshta regsvr rundll wscript xcopy iex iwr irm iwmi gci invoke- new-object downloadstring waitfor',
-    /%comspec%|\b(?:cmd(?:\.exe)?["']?\s{0,3}\/[ckr]\b|powershell(?:\.exe)?\s{1,3}(?:-|[a-z]:\\|["'&(]{1,3}[a-z])|iex\s?\(|(?:^|[;|&])\s{0,3}iex\s{1,3}["'$&]|\|\s{0,3}iex\b|(?:^|[;|&(])\s{0,3}(?:iwr|irm|iwmi|gci|saps)\s{1,3}(?:-[a-z]|https?:|env:|[a-z]:\\)|invoke-(?:expression|webrequest|command)\s{1,3}["'(\-h]|new-object\s{1,3}(?:system\.)?net\.|\.downloadstring\(|waitfor\s{1,3}(?:\/t\s|\w{1,20}\s{1,3}\/t\s)|cmd\.exe\b|(?:certutil|bitsadmin|mshta|regsvr32|rundll32)(?:\.exe)?\s{1,3}[/-]|rundll32(?:\.exe)?\s{1,3}(?:javascript:|\S{1,80}\.dll\b)|mshta\s{1,3}https?:|wscript\.shell|xcopy\s)/,
-  ),
-  clue(
-    'letters written otherwise',
-    "{ $' :~ $(echo",
-    /%\w{1,40}:~-?\d{1,3},-?\d{1,3}|[a-z]\$\(echo [a-z]{1,12}\)[a-z]|\$\{\w{1,30}:\d{1,3}:\d{1,3}\}|\$'[^'\\]{1,40}\\(?:x[0-9a-f]{2}|[0-7]{3})|\$'\\?(?:x[0-9a-f]{2}|\\x[0-9a-f]{2}|[0-7]{3})|\$'(?:\\[0-7]{3}){2}/,
-  ),
-  clue(
-    'options that run a command',
-    '-o --c --u --e --r --g --p ext::',
-    /(?:^|[\s\0])-{1,2}(?:oproxycommand=|checkpoint-action=exec|open-files-in-pager=|gpu-launcher=|output=\/|post-file=|upload-pack=|use-askpass=|receive-pack=|exec=|rsh=|to-command=|use-compress-program=|pre-invoke)|\bext::\w{1,10}\s/,
-  ),
-  clue(
-    'a command that another makes',
-    ';` |` &` ;$( |$( &$( /',
-    // `;$(this).hide()` is jQuery's.
-    new RegExp(
-      `[;|&](?:\`(?:${TELLING}|${COMMON})(?![\\w-])[^\`\\n]{0,80}\`|\\$\\((?:${TELLING}|${COMMON})(?![\\w-]|\\)\\s?\\.))|[;|&\\n]\\s{0,3}\\.\\s{1,3}/(?:tmp|var|dev|home|etc|usr|opt)/`,
-    ),
-  ),
-  clue(
-    'a command of PowerShell',
-    '-',
-    /(?:[;|&]|\bpowershell(?:\.exe)?\s)\s{0,3}(?:get-(?:process|service|childitem|content|item|job|command|host|wmiobject|ciminstance|computerinfo|localuser|date|location)|start-(?:process|service|sleep|job)|stop-(?:process|service|computer)|new-(?:object|localuser|(?:item|service)\s)|invoke-(?:command|webrequest|restmethod|expression|wmimethod)|(?:set|add)-(?:content|location|item)\s|remove-item\s|out-file|write-(?:host|output))(?![\w-])|^\s{0,3}(?:start-process|stop-(?:process|service|computer)|invoke-wmimethod|remove-item|set-executionpolicy)\s{1,3}[^\s]/,
-  ),
-  clue(
-    'a command of PowerShell',
-    "('",
-    /(?:^|[;|&\n`(]|\s)[&.]\s{0,3}\(\s{0,3}'[\w.-]{0,20}'\s{0,3}\+\s{0,3}'[\w.-]{0,20}'/,
-  ),
-  clue('a variable of the shell', 'export', /(?:[;|&`]|^\S{0,60}\s?\n)\s{0,3}export\s{1,3}[a-z_]\w{0,30}=/),
-  clue('a sum that the shell does', '$((', /\$\(\(\s{0,3}\d{1,12}\s{0,3}[-+*]\s{0,3}\d{1,12}\s{0,3}\)\)/),
-  clue('a file read by the shell', '$(<', /\$\(<\s{0,3}[\w./~-]{2,60}\)/),
-  clue(
-    'a text handed in',
-    '<<<',
-    /(?:\b(?:xxd|bash|sh|cat|tr|rev|base64|sed|awk|read|bc|openssl)\b[^|;&<]{0,60}|\$0\s{0,3})<<<\s{0,3}["'$\w]/,
-  ),
-  clue(
-    'a loop of Windows',
-    '%',
-    /\bfor\s{1,9}(?:\/[a-z]\s{1,9}[^%]{0,60})?%{1,2}[\w~@]\s{1,9}in\s{0,4}\([^)]{1,200}\)\s{0,4}do\b/,
-  ),
-  clue(
-    'a condition of Windows',
-    'if',
-    /(?:^|[;|&\n(])\s{0,9}if\s{1,9}(?:\/i\s{1,9})?(?:not\s{1,9})?(?:(?:exist|errorlevel|cmdextversion|defined)\s{1,9}["(]?[\w%.:\\~-]{1,80}[")]?|[\w"%~[\](){}-]{1,40}\s{0,3}(?:==|\b(?:equ|neq|lss|leq|gtr|geq)\b)\s{0,3}[\w"%~[\](){}!, -]{1,40}?)\s{1,9}\(?(?:cmd|echo|goto|set|exit|start|call|cd|del|copy|powershell|certutil)\b/,
-  ),
-  clue(
-    'spaces written otherwise',
-    'ifs {',
-    /\$\{?ifs\b|\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup),(?:[/$"'~.*-]|https?:|\d)|[;|&`(\n]\s{0,3}\{(?:cat|ls|wget|curl|ping|nc|sleep|echo|bash|sh|id|uname|nslookup|head|tail|find|printf|ifconfig|ip|netstat|ps|rm|cp|mv|chmod|touch|python3?|perl|php|dig|whoami|env|tac|more|less|nl|od|grep|awk|sed),[^{},]{0,80}(?:,[^{},]{1,80}){0,4}\}|\{,\s{0,2}["'$]{0,2}(?:ip|ifconfig|id|ls|cat|echo|whoami|ps|pwd|uname|wget|curl|nc|sh|bash)["']?[,}]|^[\s;|&]{0,4}\{[a-z]{1,4},-[a-z]{1,4}\}[a-z]{1,3}\b/,
-  ),
-  clue(
-    'output handed on',
-    '> |',
-    /\b(?:1|2|&)>\s{0,3}(?:&[12]|\/dev\/null)|\|\s{0,5}(?:(?:bash|sh|zsh|python[23]?|perl)\b|\$0)\s{0,3}(?:$|[-;&"'`#])/,
-  ),
-  clue(
-    'an instruction for the server',
-    '<',
-    /<!--\s{0,3}#\s{0,3}(?:exec|include|echo|config|printenv|flastmod|fsize|set)\b|<esi:(?:include|inline|debug|vars)|<!--esi\b/,
-  ),
-];
-
-/** Commands that count only with arguments of their own. */
-const WITH_ARGUMENTS: readonly Clue[] = [
-  clue(
-    'a download',
-    'wget curl lwp fetch lynx',
-    /\b(?:wget|curl|lwp-download|fetch|lynx)\s{1,9}(?:-[\w-]{1,20}\s{1,9}(?:[\w./-]{1,60}\s{1,9})?){0,4}["']?(?:https?:|ftp:|\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,40}\.[\w.-]{2,60}(?:\/|$|\s{0,3}[;|&]))/,
-  ),
-  clue(
-    'a shell',
-    'nc netcat ncat sh python perl ruby php node lua',
-    /\b(?:nc|ncat|netcat)(?:\.exe|\.traditional)?\s{1,9}(?:-\w{1,9}\s{1,9}){1,4}[\w./]|\b(?:bash|sh|zsh)\s{1,3}-[ic]\b|\b(?:python[23]?|perl|ruby|php|node|lua)\s{1,3}-[cre]\s{0,3}["'\w]/,
-  ),
-  clue(
-    'a command with its arguments',
-    'netstat ls dir reg netsh net ping curl wget echo ps ip flock chroot strace nsenter stdbuf cpulimit taskset',
-    /^\s{0,3}(?:flock|chroot|strace|nsenter|stdbuf|cpulimit|taskset)\s{1,3}(?:[-\w./=]{1,20}\s{1,3}){1,6}(?:whoami|id|sh|bash|cat|ls|uname|env|python3?|perl|nc|curl|wget)\b|^\s{0,3}(?:netstat\s{1,3}-[a-z]{1,5}|ls\s{1,3}-[a-z]{1,6}(?:\s{1,3}\/[\w*/.]{0,60})?|dir\s{1,3}[a-z]:\\.{0,60}|reg\s{1,3}(?:add|query)\s{1,3}["']?hk.{1,200}|netsh\s{1,3}(?:firewall|advfirewall|wlan)\s.{1,99}|net\s{1,3}(?:user|localgroup)\s{1,3}\w.{1,60}\/add|ping\s{1,3}-[a-z]\s{1,3}\d{1,4}\s{1,3}[\w.]{4,60}|ps\s{1,3}-?(?:aux|ef)|ip\s{1,3}a(?:ddr)?)[\s;&|]{0,5}$/,
-  ),
-  clue(
-    'a command with its arguments',
-    'cat tac more less head tail nl type strings od xxd ls rm chmod uname net ping',
-    /\b(?:cat|tac|more|less|head|tail|nl|type|strings|od|xxd)\s{1,9}(?:-\w{1,4}\s{1,9})?["'\\]?(?:\/(?:etc|proc|var|home|root|usr|tmp|flag)|\.\.\/|c:\\|%systemroot%)|\bls\s{1,5}-[al]{1,3}\b|\brm\s{1,5}-rf?\s{1,5}[/*~]|\bchmod\s{1,5}(?:\+x|[0-7]{3,4})\s{1,5}\S|\buname\s{1,5}-a\b|\bnet\s{1,5}(?:user|localgroup|view|share)\b\s{0,3}(?:\/|\w{1,20}\s{1,3}\/|$)|\bping\s{1,5}-[nci]\s{1,5}\d{1,6}\s{1,5}[\w.]/,
-  ),
-];
 
 /** Why a decoded value runs a command; null when it does not. */
 export function findCommand(value: string): string | null {
@@ -267,15 +153,18 @@ function asShellReads(value: string): string {
 /** `;w'h'o'am'i`: behind a separator, a shell puts a word together from quoted pieces. */
 const QUOTED_WITHIN = /(?<=[;|&`\n(]\s{0,3})[a-z]{1,8}(?:["'][a-z]{0,8}){2,12}/g;
 
+/** What a shell leaves out of a word, or fills in with nothing. */
+const EMPTY_PARTS = pattern('g')`
+  (?<=[\w/?*])(?:
+    ''|""|\`\`|\$@|\$\*|\$\((?:echo)?\)|\$\{(?!ifs)\w{0,3}\}|\$\d(?=\w)|\$[a-z](?=[[/\s])|\\(?=[a-z])|\^(?=[a-z])
+  )(?=[\w/?*[]|\s)`;
+
 /** Without the quotes, backslashes and empty variables that a shell drops within a word. */
 function undressed(text: string): string {
   if (!/['"`$\\^]/.test(text)) return text;
   return text
     .replace(/\$[@*!?$-](?=[a-z/])|(?<=[a-z/])\$_(?=[a-z])|(?<=[\w'"])\$[a-z_]\w{0,10}(?=["'])/g, '')
-    .replace(
-      /(?<=[\w/?*])(?:''|""|``|\$@|\$\*|\$\((?:echo)?\)|\$\{(?!ifs)\w{0,3}\}|\$\d(?=\w)|\$[a-z](?=[[/\s])|\\(?=[a-z])|\^(?=[a-z]))(?=[\w/?*[]|\s)/g,
-      '',
-    )
+    .replace(EMPTY_PARTS, '')
     .replace(/(["'])([a-z])\1(?=[a-z"'])|(?<=[a-z])(["'])([a-z])\3/g, '$2$4')
     .replace(QUOTED_WITHIN, (word) => word.replace(/["']/g, ''));
 }
@@ -332,12 +221,21 @@ function judge(
 /** `hello`, as a probe has `echo` say. */
 const WORDS_TO_SAY = /^\s{1,9}[\w-]{1,60}[\s;|&#"'`)]{0,3}$/;
 
+/** What may stand before a command: nothing, a number, an address, a name of a file or the end of a value. */
+const BEHIND_NOTHING = pattern()`
+  =$|[:,]\s{0,2}["']$
+  |^(?:
+     [\s"'\`();|&$\d.:/*-]{0,41}
+     |[\w.+-]{1,25}@[\w.-]{1,39}
+     |[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?
+     |\w?["')]{0,2}[;|&]?
+     |[/.][\w./-]{1,39}["'\`)($;|&]{0,4}
+   )$`;
+
 /** `name;id` and `salt|cat` are lists of words. A command stands behind nothing, a number, an address or a quote. */
 function isAlone(text: string, start: number, length: number): boolean {
   return (
     /\n|\r|\$\(|&&|\|\|/.test(text.slice(start, start + length)) ||
-    /=$|[:,]\s{0,2}["']$|^(?:[\s"'`();|&$\d.:/*-]{0,41}|[\w.+-]{1,25}@[\w.-]{1,39}|[\w-]{1,30}\.(?:jpe?g|png|gif|pdf|txt|zip|tar|gz|docx?|xml|csv|conf|log)["']?|\w?["')]{0,2}[;|&]?|[/.][\w./-]{1,39}["'`)($;|&]{0,4})$/.test(
-      text.slice(Math.max(0, start - 40), start + 1),
-    )
+    BEHIND_NOTHING.test(text.slice(Math.max(0, start - 40), start + 1))
   );
 }

@@ -3,19 +3,34 @@
  * program takes them for a page of its own site while a browser leaves it.
  */
 
+import { pattern } from '../pattern.ts';
+
 /**
  * Parameters that say where a browser goes next, or came from: an address of a local network in them is the visitor's, not
  * the server's.
  */
-const OF_THE_BROWSER =
-  /redirect|return|callback|continue|next|goto|back|origin|refer|relay|state|service|wreply|success|cancel|logout|home|domain|host|location|^(?:ref|dl|dr|dp|urlref|u|ip|from|to|base_?url|site_?url|q|s|k|query|search|text|terms?|keywords?|title|message|msg|comment|body|name|filter)$/;
+const OF_THE_BROWSER = pattern()`
+  redirect|return|callback|continue|next|goto|back|origin|refer|relay|state|service|wreply|success
+  |cancel|logout|home|domain|host|location
+  |^(?:
+     ref|dl|dr|dp|urlref|u|ip|from|to|base_?url|site_?url|q|s|k|query|search|text|terms?|keywords?|title|message|
+     msg|comment|body|name|filter
+   )$`;
 
 const HOST =
   /^(?:url=)?(?:https?|ftps?|sftp|wss?):[/\\]{0,3}(?:[^/?#\s@]{0,100}@)?(\[[0-9a-f:.]{2,45}\]|[\w.-]{1,253})(?::\d{0,5})?(?:[/?#\\]|$)/;
-const OWN_NAME =
-  /(?:^|\.)(?:localhost|localdomain|internal|intranet|corp|lan|consul|localtest\.me|lvh\.me)$|^(?:localhost|kubernetes|docker|redis|mysql|postgres|mongo(?:db)?|elasticsearch|rabbitmq|consul|vault|minio|backend|admin)$/;
-const OWN_NUMBER =
-  /^(?:127|10)\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^192\.168\.\d{1,3}\.\d{1,3}$|^172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}$|^169\.254\.\d{1,3}\.\d{1,3}$|^\[(?:f[cd][0-9a-f]{2}|fe80|::1?\])/;
+const OWN_NAME = pattern()`
+  (?:^|\.)(?:localhost|localdomain|internal|intranet|corp|lan|consul|localtest\.me|lvh\.me)$
+  |^(?:
+     localhost|kubernetes|docker|redis|mysql|postgres|mongo(?:db)?|elasticsearch|rabbitmq|consul|vault|minio|
+     backend|admin
+   )$`;
+const OWN_NUMBER = pattern()`
+  ^(?:127|10)\.\d{1,3}\.\d{1,3}\.\d{1,3}$
+  |^192\.168\.\d{1,3}\.\d{1,3}$
+  |^172\.(?:1[6-9]|2\d|3[01])\.\d{1,3}\.\d{1,3}$
+  |^169\.254\.\d{1,3}\.\d{1,3}$
+  |^\[(?:f[cd][0-9a-f]{2}|fe80|::1?\])`;
 
 /** Why a parameter names an address of the server's own network; null when it does not. `text`: decoded. */
 export function findOwnAddress(name: string, text: string): string | null {
@@ -40,8 +55,10 @@ export function isHiddenOwnAddress(text: string): boolean {
   return slashes !== '//' || dot === '.' || plain !== text;
 }
 
-const NUMERIC =
-  /^(?:(https?:|ftp:)[/\\]{1,6}|\/\/)(?:[^/?#@\s]{0,100}@)?((?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){0,3})\.?(?::\d{0,5})?(?:[/?#\\]|$)/i;
+const NUMERIC = pattern('i')`
+  ^(?:(https?:|ftp:)[/\\]{1,6}|\/\/)(?:[^/?#@\s]{0,100}@)?(
+    (?:0x[0-9a-f]{1,8}|\d{1,12})(?:\.(?:0x[0-9a-f]{1,8}|\d{1,12})){0,3}
+  )\.?(?::\d{0,5})?(?:[/?#\\]|$)`;
 
 /**
  * `http://2852039166/`, `http://0x7f.1/`, `http://425.510.425.510/`: an IPv4 address in a form that only the C library
@@ -85,8 +102,11 @@ const FROM_VALUE = new RegExp(
 );
 
 /** A whole path that is the name of a host: `//example.org`, `//example.org/`; a file that a page names with two slashes is none. */
-const HOST_AS_PATH =
-  /^\/{2,4}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|info|biz|io|me|fun|pro|site|online|live|xyz|top|cn|ru|de|fr|example|interact\.sh)\/?$|^\/{2,4}(?:[\w-]{1,63}\.)?interact\.sh\/?$/i;
+const HOST_AS_PATH = pattern('i')`
+  ^\/{2,4}[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:
+    com|net|org|info|biz|io|me|fun|pro|site|online|live|xyz|top|cn|ru|de|fr|example|interact\.sh
+  )\/?$
+  |^\/{2,4}(?:[\w-]{1,63}\.)?interact\.sh\/?$`;
 
 /** Names of parameters that say where a browser goes when the page has done its work. */
 const OF_A_REDIRECT =
@@ -97,8 +117,9 @@ const OF_A_REDIRECT =
 const NO_SCHEME = /^\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,20}[/\\]?$/i;
 /** Names of hosts by which testers say what they mean. */
 const TESTER = /evil|attacker|malicious/i;
-const TESTERS =
-  /^(?:https?:)?[/\\]{0,8}(?:[^/\\?#\s]{0,200}[@.])?(?:evil|attacker|malicious)(?:-?(?:site|domain|website|server|host))?\.(?:com|net|org|example|site|tld|local)(?::\d{1,5})?(?:[/\\?#]|$)/i;
+const TESTERS = pattern('i')`
+  ^(?:https?:)?[/\\]{0,8}(?:[^/\\?#\s]{0,200}[@.])?(?:evil|attacker|malicious)
+  (?:-?(?:site|domain|website|server|host))?\.(?:com|net|org|example|site|tld|local)(?::\d{1,5})?(?:[/\\?#]|$)`;
 
 /** Why a parameter sends the browser off the site; null when it looks like any link. */
 export function findRedirect(name: string, text: string): string | null {

@@ -3,6 +3,8 @@
  * Paths are decoded and in lower case.
  */
 
+import { pattern } from '../pattern.ts';
+
 /** For each first folder of a path, the beginnings of the rest of which one has to follow; an empty list means any. */
 const HOLES: ReadonlyMap<string, readonly string[]> = byFirst(`
 hnap1 | hndunblock.cgi | apply_sec.cgi | dniapi | picdesc.xml | ud act | wanipcn.xml | rom-0 | hedwig.cgi | getcfg.php | onvif device_service | sdk weblanguage | boaform | goform | gponform | setup.cgi | login.cgi | board.cgi | soap.cgi | tmunblock.cgi | device.rsp | web_shell_cmd.gch
@@ -46,16 +48,35 @@ function byFirst(table: string): ReadonlyMap<string, readonly string[]> {
 const SHELL_ENDS: ReadonlySet<string> = new Set(
   'php php3 php4 php5 php7 phtml asp aspx ashx jsp jspx cfm cgi pl'.split(' '),
 );
-const SHELL_NAME =
-  /^(?:c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi[\w-]{0,4}|wp-conflg|wp-l0gin|atomlib|ws\d{2}|file-?manager-?shell)$/;
+const SHELL_NAME = pattern()`
+  ^(?:
+    c99|c100|r57|wso\d{0,4}|b374k[\w-]{0,8}|alfa\w{0,8}|mini(?:shell)?|indoxploit|web-?shell\w{0,6}|shell\d{0,3}|
+    cmd\d{0,2}|backdoor\d?|up(?:load)?shell|marijuana|anonymousfox\w{0,8}|fox\w{0,2}wso|leafmailer\d{0,2}|priv8|
+    0x\w{1,10}|bypass|gel4y|wp-22|wp_wrong_datlib|wpindex|olux|xleet|mari?|1ndex|simple-backdoor|php-backdoor|
+    phpshell|phpspy\w{0,8}|eval-stdin|k2ll33d|haxor|hacked|owned|pwn(?:ed)?|evil|defaced?|antichat|locus7s|
+    nstview|safe0ver|cyberspy5|aspydrv|ntdaddy|cmdasp\w?|aspxspy\w{0,4}|jspspy|jsp-reverse|cmdjsp|perlkit|gfs_sh|
+    pws|regeorg|weevely|godzilla|behinder|chopper|wp_filemanager|hax|alfanew|ioxi[\w-]{0,4}|wp-conflg|wp-l0gin|
+    atomlib|ws\d{2}|file-?manager-?shell
+  )$`;
 /** `cmd.cgi` is how Nagios and its heirs are told what to do, `cmd.php` a page of phpLDAPadmin. */
 const HAS_COMMANDS = /\/(?:nagios|icinga|naemon|phpldapadmin)[\w-]{0,8}\//;
 /** Folders that hold what visitors sent, or what other programs include: nobody asks for a program there. */
 const UPLOADS =
   /\/(?:wp-content\/uploads|wp-admin\/(?:css|js|images)|wp-includes\/(?!js\/tinymce\/|ms-files))\/?|^\/\.well-known\//;
 /** Parts of programs that were broken into by being asked for directly, wherever they were installed. */
-const PARTS =
-  /^\/(?:aspnet_client|bea_wls_internal|app_extensions)\/[^/]{1,60}$|\/(?:phpunit\/|getphpinfo\.php|(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector|wp-automatic\/inc\/csv|backup-backup\/includes\/backup-heart\.php|hellopress\/|(?:wordpresscore|core-plugin)\/include\.php|wp-admin\/(?:install|setup-config)\.php$|editor\/filemanager\/(?:upload|connectors|browser)\/|kcfinder\/upload|revslider\/temp\/)/;
+const PARTS = pattern()`
+  ^\/(?:aspnet_client|bea_wls_internal|app_extensions)\/[^/]{1,60}$
+  |\/(?:
+     phpunit\/|getphpinfo\.php
+     |(?:wp-file-manager|elfinder)\/(?:lib\/)?php\/connector
+     |wp-automatic\/inc\/csv
+     |backup-backup\/includes\/backup-heart\.php
+     |hellopress\/
+     |(?:wordpresscore|core-plugin)\/include\.php
+     |wp-admin\/(?:install|setup-config)\.php$
+     |editor\/filemanager\/(?:upload|connectors|browser)\/
+     |kcfinder\/upload|revslider\/temp\/
+   )`;
 
 /** Doors that some sites have for their own people: told from a visit by what the server answers. */
 const ADMINISTRATIONS: ReadonlySet<string> = new Set(
@@ -76,12 +97,31 @@ const DATABASE_FRONTS = /^(?:php-?my-?admin|pma|mysql-?admin|adminer)[\w.-]{0,16
 const PAST_THE_LOGIN = /@[^/?]{1,80}\/|powershell|\.json\/(?!v\d)\w/i;
 
 /** What scanners ask for to see how nothing is answered; Nmap also for `/nice ports,/Trinity.txt.bak`. */
-const FIRST_OF_SCANNERS =
-  /^\/[\w.-]{1,60}\.jspx?(?:\/|\s|%20|::\$data)$|^\/(?:\w{1,30}\.gch|cgi-bin\/[\w-]{1,60}\.sh)$|^\/(?:nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat)/;
+const FIRST_OF_SCANNERS = pattern()`
+  ^\/[\w.-]{1,60}\.jspx?(?:\/|\s|%20|::\$data)$
+  |^\/(?:\w{1,30}\.gch|cgi-bin\/[\w-]{1,60}\.sh)$
+  |^\/(?:
+     nice ports,\/|nmap(?:lower|upper)check\d|acunetix[_-]|odinhttpcall\d|v1\.\d\d\/containers\/|
+     appscan_fingerprint\/|nessus_|w00tw00t|muieblackcat
+   )`;
 
 /** Queries that PHP itself answers: its options (where Windows takes a soft hyphen for a hyphen), and its debugger. */
-const PROBING_QUERY =
-  /^=phpe9568f3|(?:^|&)(?:swp_debug=load_options|user(?:\[|%5b)email(?:\]|%5d)(?:\[|%5b)|xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21)|remoting=false$|service=page\/setupcompleted|p=admin\/actions\/assets\/generate-transform|type=rau(?:$|&)|module=freepbx(?:\\|%5c)modules|dataconfig=(?:<|%3c)dataconfig|rest_route=(?:\/|%2f)wp(?:\/|%2f)v2(?:\/|%2f)users(?:\/|%2f)?$|op=fs_remote_design)|^(?:images|style)\/$|^(?:-|%ad)(?:s$|[dn](?:\+|%20|%3d|=)?[a-z_.]{4,40}(?:%3d|=))/i;
+const PROBING_QUERY = pattern('i')`
+  ^=phpe9568f3
+  |(?:^|&)(?:
+     swp_debug=load_options
+     |user(?:\[|%5b)email(?:\]|%5d)(?:\[|%5b)
+     |xdebug_session_start=|local_access_token=|auth=ywrtaw46|_from=edit-(?:!|%21)|remoting=false$
+     |service=page\/setupcompleted
+     |p=admin\/actions\/assets\/generate-transform
+     |type=rau(?:$|&)
+     |module=freepbx(?:\\|%5c)modules
+     |dataconfig=(?:<|%3c)dataconfig
+     |rest_route=(?:\/|%2f)wp(?:\/|%2f)v2(?:\/|%2f)users(?:\/|%2f)?$
+     |op=fs_remote_design
+   )
+  |^(?:images|style)\/$
+  |^(?:-|%ad)(?:s$|[dn](?:\+|%20|%3d|=)?[a-z_.]{4,40}(?:%3d|=))`;
 
 /** WordPress' list of its users. Its editor asks for some of them. */
 const USERS = /^\/(?:[\w-]{1,40}\/)?wp-json\/wp\/v2\/users\/?$/;

@@ -1,7 +1,9 @@
+import { pattern } from '../pattern.ts';
 import { hasAny } from './clues.ts';
 import { isHiddenOwnAddress, isOddNumber } from './detours.ts';
 import { findAdminDoor, findKnownHole } from './doors.ts';
 import { findSensitiveFile, isOfARepository } from './probes.ts';
+import { ABSOLUTE, SYSTEM_FILE } from './system-files.ts';
 
 /**
  * A value that leads to a file it was not meant for: climbing out of a folder, a file of the system by its path, a wrapper
@@ -12,8 +14,13 @@ import { findSensitiveFile, isOfARepository } from './probes.ts';
 const CLIMB = /(?<![\w.])(?:\.\.|\.{4,})(?:;[\w=]{0,20})?[/\\]/g;
 /** Novell and old Windows read `...` as two steps up. Only two in a row count: a single one is an omission in a text. */
 const OF_THREE = /(?:^|[/\\])(?:\.{3}[/\\]){2}/;
-const SINGLE_CLIMB_TO =
-  /(?:^|[^\w.])\.{2,4}[/\\]{1,3}(?:\.{1,2}[/\\])*(?:etc|proc|sys|var|usr|root|home|tmp|opt|dev|boot|bin|windows|winnt|winxp|inetpub|web-inf|meta-inf|config|conf|admin|private|logs?|wp-config|database|settings|credentials|id_rsa|passwd|boot\.ini|win\.ini|web\.config|\.(?:env|git|ssh|aws|svn|ht\w{1,8}))\b/;
+const SINGLE_CLIMB_TO = pattern()`
+  (?:^|[^\w.])\.{2,4}[/\\]{1,3}(?:\.{1,2}[/\\])*(?:
+    etc|proc|sys|var|usr|root|home|tmp|opt|dev|boot|bin|windows|winnt|winxp|inetpub|web-inf
+    |meta-inf|config|conf|admin|private|logs?|wp-config|database|settings|credentials|id_rsa
+    |passwd|boot\.ini|win\.ini|web\.config
+    |\.(?:env|git|ssh|aws|svn|ht\w{1,8})
+  )\b`;
 
 /**
  * `/a/../../b.css`, written as in a page: a style, a font or a picture, which anybody may have. Crawlers ask so where a page
@@ -25,52 +32,85 @@ const PART_OF_A_PAGE =
 /** No page climbs higher; who seeks the root of the disk does. */
 const MOST_CLIMBS_OF_A_PAGE = 4;
 
-/** Files of a Unix system below `/etc`, in a value whose slashes were made uniform. */
-const ETC =
-  'passwd|shadow|group|gshadow|hosts|host\\.conf|hostname|issue|motd|fstab|crontab|sudoers|resolv\\.conf|mtab|profile|bashrc|environment|networks|services|exports|inittab|aliases|anacrontab|updatedb\\.conf|' +
-  'my\\.cnf|mysql|ssh|ssl|nginx|apache2?|httpd|php\\d?|os-release|lsb-release|redhat-release|debian_version|vsftpd|proftpd|pure-ftpd|cron\\.\\w{1,8}|init\\.d|network|security|pam\\.d|samba|mail|postfix|exim|docker|kubernetes|master\\.passwd|ld\\.so\\.conf|logrotate|syslog|rsyslog|chrootusers|ftp\\w{1,10}|at\\.allow|default|rc\\.\\w|\\*|\\?';
-const PROC =
-  'self|version|cmdline|mounts|net|cpuinfo|meminfo|stat|uptime|filesystems|partitions|modules|sched_debug|swaps|devices|interrupts|ioports|config\\.gz|\\d{1,7}|sys|\\*';
-const SYSTEM_FILE = new RegExp(
-  `%(?:systemroot|windir)%/\\w|(?:^|/)(?!\\*\\*/)[?*]{2,6}/(?:passwd|shadow|hosts)$|(?:^|[^a-z0-9_.-]|\\.\\.)/?(?:etc/(?:${ETC})(?![a-z])|proc/(?:${PROC})(?![a-z])|(?:windows|winnt|winxp)/(?:win\\.ini|system\\.ini|system32|repair|php\\.ini|my\\.ini|iis|debug|panther|temp|sysprep|explorer)|boot\\.ini\\b|(?:web|meta)-inf/|root/\\.|home/[^/]{1,40}/\\.(?:ssh|bash|aws|my|pgpass|git|netrc|env|kube|docker|profile|zsh)|users/[^/]{1,40}/(?:ntuser|desktop/desktop\\.ini|\\.ssh)|var/(?:log|spool|mail)/|run/secrets/|dev/(?:tcp|fd|shm|u?random|null|zero)\\b)|^~\\w{0,20}/\\.(?:ssh|aws|kube|docker|gnupg)/`,
-);
-/** A path from the root of a disk, as a whole value. */
-const ABSOLUTE = new RegExp(
-  '^(?:(?:[a-z]:|file:)/{0,3}|/{1,3})(?:' +
-    'etc/[\\w.*?-]|proc/(?:' +
-    PROC +
-    ')(?![a-z])|var/(?:log|www/[\\w-]|mail|spool|adm|apache|backups|cpanel|db/|htdocs|lib/[\\w-]{2}|local|nm2|run/|webmin|cache/|postgresql|mysql|lock/)|' +
-    'usr/(?:local|lib|share|etc|home|pkg|ports|sbin|bin|spool|src|apache|adm|internet|ubuntu)/|opt/(?:lampp|xampp|apache|nginx|tomcat|jboss|\\w{2,12}/[^?]{0,80}(?:conf|log|ini|etc|\\.xml))|' +
-    'root/|\\.dockerenv$|run/secrets/|tmp/sess_|app/\\.|srv/[^?]{0,80}\\.(?:conf|ini|env|key|log)|boot/(?:grub|vmlinuz|initrd)|sys/(?:class|kernel|devices)|srv/(?:www|ftp|http)|' +
-    '(?:library/(?:logs|preferences|webserver|keychains|launch\\w{4,8})|system/library|private/(?:etc|var)|volumes/[^?/]{1,40}|applications/[^?/]{1,40}\\.app)/|' +
-    '(?:[a-z]:/?)?(?:windows|winnt|inetpub|xampp|wamp|appserv|system32|minint|sysprep|system volume information|program files(?: \\(x86\\))?|programdata)/|(?:[a-z]:/)(?:boot\\.ini|php|apache|mysql|nginx|pagefile\\.sys|autoexec|unattend|home|documents and settings|\\w{1,20}\\.(?:ini|log|conf|cnf|sys|bat)\\b)|' +
-    'home/[^/?]{1,40}/(?:\\.|public_html|www|mail/)|users/[^/?]{1,40}/(?:\\.|library|documents)|' +
-    '(?:apache\\d?|apache group|php\\d?|xampp|mysql|nginx|httpd|lighttpd|conf|logs?|bin|www|web|netserver|pureftpd|thttpd|local)/[^?]{0,80}(?:\\.(?:log|conf|cnf|ini)|_log|passwd|httpd)\\b)',
-);
 /** Addresses that a site's own programs send: maps of their source, and pages that somebody saved to disk. */
 const OF_A_PROGRAM = /\.map$|^file:\/{2,3}[a-z]:\/users\/[^?]{1,200}\.html?$/;
 /** A path that ends in the name of a file which is of use only to an intruder. */
-const TELLING_NAME =
-  /^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf|sshd_config|(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log|passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini|win\.ini|web\.config|wp-config\.php|config\.inc\.php|(?:config|repair|regback)\/sam|ntuser\.dat)\b/;
+const TELLING_NAME = pattern()`
+  ^(?:[a-z]:|\.{0,2})\/(?:[^?&=\s]{0,120}\/)?(?:
+    php\.ini|my\.(?:ini|cnf)|httpd\.conf|apache2?\.conf|nginx\.conf|vsftpd\.conf|proftpd\.conf
+    |sshd_config
+    |(?:access|error|ssl|auth|mail|secure|messages|syslog|lastlog|wtmp|btmp|utmp)[._]?log
+    |passwd|shadow|id_[rd]sa|authorized_keys|known_hosts|\.bash_history|\.htpasswd|boot\.ini
+    |win\.ini|web\.config|wp-config\.php|config\.inc\.php
+    |(?:config|repair|regback)\/sam
+    |ntuser\.dat
+  )\b`;
 
 /** A whole value that names a file which no site serves, or one that every scanner tries first. */
-const WHOLE_NAME =
-  /^(?:\.?\/)?(?:wp-config\.php|web\.config|boot\.ini|id_rsa|\.(?:env|htpasswd|htaccess|git\/config|git\/head|(?:bash|zsh|mysql|psql)_history|(?:bash|zsh|csh)rc|bash_(?:profile|logout)|netrc|pgpass|my\.cnf|npmrc|pypirc|forward|logout|ssh\/\w{1,20}|aws\/credentials))(?:\.\w{1,5})?$/;
+const WHOLE_NAME = pattern()`
+  ^(?:\.?\/)?(?:
+    wp-config\.php|web\.config|boot\.ini|id_rsa
+    |\.(?:
+       env|htpasswd|htaccess|git\/config|git\/head|(?:bash|zsh|mysql|psql)_history|(?:bash|zsh|csh)rc|
+       bash_(?:profile|logout)|netrc|pgpass|my\.cnf|npmrc|pypirc|forward|logout|ssh\/\w{1,20}|aws\/credentials
+     )
+  )(?:\.\w{1,5})?$`;
 
-const WRAPPER =
-  /(?:^|[=\s"'(,;@])(?:php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)|file:\/{2,}|file:\/?(?:etc|proc|[a-z]:)|expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/|compress\.(?:zlib|bzip2):\/\/|zlib:|data:(?:\/\/)?text\/plain|data:;base64|data:[\w/+.-]{0,40};base64,pd(?:9w|89)|netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:|view-source:file|php:\/\/)|\/(?:php:\/{1,2}(?:filter|input)|(?:gopher|dict):\/{1,2}[\w.[])/;
+const WRAPPER = pattern()`
+  (?:^|[=\s"'(,;@])(?:
+    php:\/{0,3}(?:filter|input|fd|memory|temp|stdin|output)
+    |file:\/{2,}
+    |file:\/?(?:etc|proc|[a-z]:)
+    |expect:\/\/|phar:\/\/|zip:\/\/|rar:\/\/|ogg:\/\/|glob:\/\/|ssh2\.\w{3,6}:\/\/
+    |compress\.(?:zlib|bzip2):\/\/
+    |zlib:
+    |data:(?:\/\/)?text\/plain
+    |data:;base64
+    |data:[\w/+.-]{0,40};base64,pd(?:9w|89)
+    |netdoc:|jar:(?:https?|file):|gopher:\/\/|dict:\/\/|tftp:\/\/|ldaps?:\/\/\S|local_file:
+    |view-source:file|php:\/\/
+  )
+  |\/(?:php:\/{1,2}(?:filter|input)|(?:gopher|dict):\/{1,2}[\w.[])`;
 
 /** Addresses that only the server itself can reach: metadata services of clouds, loopback in unusual spellings. */
-const INSIDE_ADDRESS =
-  /\b169\.254\.169\.254\b|\b169\.254\.170\.2\b|\bmetadata\.(?:google|tencentyun|azure|packet)\b|\b100\.100\.100\.200\b|\b192\.0\.0\.192\b|^(?:https?:)?\/\/(?:0\.0\.0\.0|\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})(?:%\w{1,15})?\]|[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost))(?:[:/?#]|$)|\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b|(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017)\b|instance-data\b|rancher-metadata\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b|\/latest\/(?:meta-data|user-data|dynamic)\b|\/computemetadata\/v1/;
+const INSIDE_ADDRESS = pattern()`
+  \b169\.254\.169\.254\b|\b169\.254\.170\.2\b
+  |\bmetadata\.(?:google|tencentyun|azure|packet)\b
+  |\b100\.100\.100\.200\b|\b192\.0\.0\.192\b
+  |^(?:https?:)?\/\/(?:
+     0\.0\.0\.0
+     |\[(?:::|0{0,4}:0{0,4}:[0:]{0,20}1?|::1|(?:0{0,4}:){2,6}ffff:[\w.:]{3,15})(?:%\w{1,15})?\]
+     |[^/@]{0,60}@(?:127\.[\d.]{1,12}|169\.254\.[\d.]{1,8}|localhost)
+   )(?:[:/?#]|$)
+  |\/\/[\w.-]{0,80}(?:127|169[.-]254|192[.-]168|10)[\d.-]{3,12}\.(?:nip|sslip|xip)\.io\b
+  |(?:https?|ftp):\/\/(?:127\.0\.0\.1|localhost):(?:
+     21|22|23|25|110|143|389|445|1433|2375|3306|5432|5984|6379|9200|11211|27017
+   )\b
+  |instance-data\b|rancher-metadata\b|\bkubernetes\.default\b|\.svc\.cluster\.local\b
+  |\/latest\/(?:meta-data|user-data|dynamic)\b
+  |\/computemetadata\/v1`;
 
 /** Services that tell their user when a name is looked up (out-of-band testing): no visitor links there. */
-const LISTENERS =
-  /(?:(?:^|[\w-]\.|[/\\@])(?:oast\.(?:pro|live|site|online|fun|me)|interact\.sh|oastify\.com|burpcollaborator\.net|bxss\.me|wapiti3\.ovh|some-inexistent-website\.acu|r87\.(?:com|me))|[\w-]\.(?:dnslog\.(?:cn|link)|ceye\.io|requestrepo\.com|xss\.(?:ht|report)|eyes\.sh|canarytokens\.(?:com|org)))(?![\w.-])/;
+const LISTENERS = pattern()`
+  (?:
+    (?:^|[\w-]\.|[/\\@])(?:
+      oast\.(?:pro|live|site|online|fun|me)
+      |interact\.sh|oastify\.com|burpcollaborator\.net|bxss\.me|wapiti3\.ovh
+      |some-inexistent-website\.acu
+      |r87\.(?:com|me)
+    )
+    |[\w-]\.(?:
+       dnslog\.(?:cn|link)|ceye\.io|requestrepo\.com|xss\.(?:ht|report)|eyes\.sh|canarytokens\.(?:com|org)
+     )
+  )(?![\w.-])`;
 
 /** Remote inclusion: an address whose rest is cut off, or that ends in code, or whose host is a number in an include. */
-const REMOTE =
-  /^(?:(?:https?|ftps?):)?\/\/[^?\s]{1,300}(?:\.(?:txt|inc|gif|jpg|dat)\?{1,4}$|\?{2,4}$|\0|\.txt[?&]?$|\/(?:shell|cmd|c99|r57|rfi\w{0,6}|evil|id)\.(?:txt|php\w?|gif|jpg)\b)/;
+const REMOTE = pattern()`
+  ^(?:(?:https?|ftps?):)?\/\/[^?\s]{1,300}(?:
+    \.(?:txt|inc|gif|jpg|dat)\?{1,4}$
+    |\?{2,4}$|\0|\.txt[?&]?$
+    |\/(?:shell|cmd|c99|r57|rfi\w{0,6}|evil|id)\.(?:txt|php\w?|gif|jpg)\b
+  )`;
 
 const EXTERNAL_ENTITY =
   /<!(?:entity|doctype)[^>]{0,300}(?:\b(?:system|public)\b|\[|%)|<\w{1,10}:include\s[^>]{0,100}href|<!entity\b(?!\s{1,9}\w{1,40}\s{1,9}"&#)/;
@@ -85,8 +125,14 @@ export function findWholeName(text: string): string | null {
 /** Where programs are told which file to read or to include. */
 const OF_A_FILE =
   /^(?:file|filename|files?path|page|path|include|inc|template|tpl|load|module|view|theme|doc|document|dir|src_?file)$/;
-const INCLUDED =
-  /^(?:ftps?:)?\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?\/[^?\s]{0,200}\.(?:php\d?|inc|txt|aspx?|jsp)$|^(?:sftp|ssh2|smb|scp|telnet):\/\/\S|^(?:\.\.[/\\]){1,9}(?!(?:[\w-]{1,30}\/){0,2}(?:index|home|default|main|login|about|contact)\.)[\w./\\-]{1,100}\.(?:php\d?|inc|aspx?|jsp|conf|config|ini|ya?ml|env|py|rb|sql|bak)$/;
+const INCLUDED = pattern()`
+  ^(?:ftps?:)?\/\/[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?::\d{1,5})?\/[^?\s]{0,200}\.(?:php\d?|inc|txt|aspx?|jsp)$
+  |^(?:sftp|ssh2|smb|scp|telnet):\/\/\S
+  |^(?:\.\.[/\\]){1,9}(?!
+     (?:[\w-]{1,30}\/){0,2}(?:index|home|default|main|login|about|contact)\.
+   )[\w./\\-]{1,100}\.(?:
+     php\d?|inc|aspx?|jsp|conf|config|ini|ya?ml|env|py|rb|sql|bak
+   )$`;
 
 /** Why a parameter that names a file names one from elsewhere, or code above its folder; null when it does not. */
 export function findInclude(name: string, text: string): string | null {
@@ -213,8 +259,22 @@ const ROOT_SIGNS = [
   '/system32/',
 ];
 /** Files of the system in the path of a request, where a site may have folders of its own named `etc` or `home`. */
-const ROOT_IN_PATH =
-  /\/etc\/(?:passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php)|\/proc\/(?:self|version|cmdline|cpuinfo|\d{1,7}\/(?:environ|cmdline|maps|fd|status|cgroup|mounts|net|root|cwd|exe|stat|limits))\b|^\/(?:[a-z]:\/(?:windows|winnt|boot\.ini|inetpub|program files|xampp|wamp|users\/[^/]{1,40}\/\.)|var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/|windows\/(?:win\.ini|system|repair))|\/[a-z]:\/(?:windows|winnt|boot|win\.ini)|\/(?:win|boot|system)\.ini\b|\/(?:web|meta)-inf\/|\/system32\//;
+const ROOT_IN_PATH = pattern()`
+  \/etc\/(?:
+    passwd|shadow|group|hosts|issue|fstab|crontab|sudoers|my\.cnf|mysql\/|ssh\/|nginx\/|apache2?\/|httpd\/|php
+  )
+  |\/proc\/(?:
+     self|version|cmdline|cpuinfo
+     |\d{1,7}\/(?:environ|cmdline|maps|fd|status|cgroup|mounts|net|root|cwd|exe|stat|limits)
+   )\b
+  |^\/(?:
+     [a-z]:\/(?:windows|winnt|boot\.ini|inetpub|program files|xampp|wamp|users\/[^/]{1,40}\/\.)
+     |var\/log\/|usr\/local\/\w|root\/\.|boot\.ini|winnt\/
+     |windows\/(?:win\.ini|system|repair)
+   )
+  |\/[a-z]:\/(?:windows|winnt|boot|win\.ini)
+  |\/(?:win|boot|system)\.ini\b
+  |\/(?:web|meta)-inf\/|\/system32\/`;
 
 const ADDRESS_SIGNS = [
   '//',
@@ -265,8 +325,10 @@ function asksItself(text: string): boolean {
 }
 
 /** `\\\\host\\share\\file`: a file of another machine. Opening it sends the server's own credentials there. */
-const SHARE =
-  /^\\\\[a-z0-9][\w.-]{2,60}\\[\w.$-]{2,60}\\[\w.$-]|^\\\\[a-z0-9][\w.-]{0,60}\\[\w.-]{1,60}\$(?:\\|$)|^\\\\(?:\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}\.?[a-z]{2,20})(?:[@:]\w{1,8})?\\[\w.$-]/;
+const SHARE = pattern()`
+  ^\\\\[a-z0-9][\w.-]{2,60}\\[\w.$-]{2,60}\\[\w.$-]
+  |^\\\\[a-z0-9][\w.-]{0,60}\\[\w.-]{1,60}\$(?:\\|$)
+  |^\\\\(?:\d{1,3}(?:\.\d{1,3}){3}|[\w-]{1,60}(?:\.[\w-]{1,60}){1,6}\.?[a-z]{2,20})(?:[@:]\w{1,8})?\\[\w.$-]`;
 
 function entity(text: string): string | null {
   return EXTERNAL_ENTITY.test(text) ? 'a document that pulls in others' : null;

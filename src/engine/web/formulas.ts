@@ -1,3 +1,4 @@
+import { pattern } from '../pattern.ts';
 import { type Clue, clue, firstClue } from './clues.ts';
 
 /** Formulas that a spreadsheet runs when somebody opens what was exported. */
@@ -10,7 +11,10 @@ const FORMULA: readonly Clue[] = [
   clue(
     'a formula that sends a cell',
     '(',
-    /^["',;\s]{0,3}[=+@-]\s?(?:hyperlink|webservice|image|import(?:xml|html|data|feed|range))\([^;]{0,100}?https?:[^;]{0,200}?(?:&|,)\s{0,3}\$?[a-z]{1,2}\$?\d{1,5}(?![\w"'])/,
+    pattern()`
+      ^["',;\s]{0,3}[=+@-]\s?(?:
+        hyperlink|webservice|image|import(?:xml|html|data|feed|range)
+      )\([^;]{0,100}?https?:[^;]{0,200}?(?:&|,)\s{0,3}\$?[a-z]{1,2}\$?\d{1,5}(?![\w"'])`,
   ),
 ];
 

@@ -1,6 +1,15 @@
+import { pattern } from '../pattern.ts';
+
 /** What a browser reads as `<`, a quote or a letter although it is written otherwise. */
-const ENTITY =
-  /&(?:#x0{0,8}([0-9a-f]{1,6})|#0{0,8}(\d{1,7})|(lt|gt|quot|apos|amp|colon|tab|newline|lpar|rpar|sol|bsol|equals|lbrace|excl|dollar|grave|lsqb|rsqb|period|comma|semi|num|nbsp|lbrack|rbrack|lowbar|lcub|rcub));?|\\(?:u\{0{0,4}([0-9a-f]{1,5})\}|u([0-9a-f]{4})|x([0-9a-f]{2}))/gi;
+const ENTITY = pattern('gi')`
+  &(?:
+    #x0{0,8}([0-9a-f]{1,6})|#0{0,8}(\d{1,7})
+    |(
+       lt|gt|quot|apos|amp|colon|tab|newline|lpar|rpar|sol|bsol|equals|lbrace|excl|dollar|grave|lsqb|rsqb|period|
+       comma|semi|num|nbsp|lbrack|rbrack|lowbar|lcub|rcub
+     )
+  );?
+  |\\(?:u\{0{0,4}([0-9a-f]{1,5})\}|u([0-9a-f]{4})|x([0-9a-f]{2}))`;
 
 const NAMED: Readonly<Record<string, string>> = {
   lt: '<',

@@ -1,3 +1,5 @@
+import { pattern } from '../pattern.ts';
+
 /**
  * Lookups of Log4j (`${jndi:ldap://…}`), also when their letters come out of other lookups
  * (`${${lower:j}ndi:…}`, `${${::-j}${env:NONE:-n}di:…}`). Linear: each `${` is opened and closed once.
@@ -5,8 +7,11 @@
 const DEEPEST = 64;
 
 /** Lookups that exist nowhere but in Log4j. */
-const LOOKUP =
-  /\$\{(?:env|sys|java|ctx|lower|upper|main|bundle|docker|k8s|kubernetes|log4j|marker|map|sd|spring|web|event|base64|date|hostname|url|script|dns|urlencoder|const)\s{0,3}:/;
+const LOOKUP = pattern()`
+  \$\{(?:
+    env|sys|java|ctx|lower|upper|main|bundle|docker|k8s|kubernetes|log4j|marker|map|sd|spring|web|event|base64|
+    date|hostname|url|script|dns|urlencoder|const
+  )\s{0,3}:`;
 const JNDI = /(?:^|[^a-z])jndi\s{0,5}:\s{0,5}(?:(?:ldaps?|rmi|dns|iiop|corba|nis|nds|https?)\s{0,3}:|\/|\$)/;
 
 /** Why a text holds a lookup of Log4j; null when it does not. */

@@ -3,6 +3,8 @@
  * and texts that begin as attacks do. Most texts in base64 are tokens, keys and harmless state.
  */
 
+import { pattern } from '../pattern.ts';
+
 /** How attacks begin that begin with a word. */
 const WORDS = 'cat cmd pow php jav uni UNI sel SEL pin ech wge cur c:/ C:/ fil exp gop eva sys htt __i req';
 
@@ -66,8 +68,17 @@ const BASE64 = /^[A-Za-z0-9+/_-]{8,}={0,2}$/;
 /**
  * A Python pickle that calls a function: the name of a dangerous module, as protocol 0 writes it and as later protocols do.
  */
-const PICKLE =
-  /c(?:os|nt|posix|sys|subprocess|commands|builtins|__builtin__|__main__|runpy|importlib|pty|socket|shutil|webbrowser|timeit|pickle)\n\w|[\x8c\x8d].{1,8}?(?:os|nt|posix|subprocess|builtins|pty|runpy|importlib|commands)\x94?\x8c.(?:system|popen|exec|eval|run|call|check_output|spawn|__import__|getattr|import_module|compile|open)|X.{4}(?:os|nt|posix|subprocess|builtins)(?:q.)?X.{4}(?:system|popen|exec|eval)/s;
+const PICKLE = pattern('s')`
+  c(?:
+    os|nt|posix|sys|subprocess|commands|builtins|__builtin__|__main__|runpy|importlib|pty|socket|shutil|
+    webbrowser|timeit|pickle
+  )\n\w
+  |[\x8c\x8d].{1,8}?(?:
+     os|nt|posix|subprocess|builtins|pty|runpy|importlib|commands
+   )\x94?\x8c.(?:
+     system|popen|exec|eval|run|call|check_output|spawn|__import__|getattr|import_module|compile|open
+   )
+  |X.{4}(?:os|nt|posix|subprocess|builtins)(?:q.)?X.{4}(?:system|popen|exec|eval)`;
 const PHP_OBJECT = /(?:^|[;{])[OC]:\+?\d{1,6}:"[\w\\]/;
 
 /** Why a value is a packed object that runs; null when it is not. `value`: decoded, its case as it was. */

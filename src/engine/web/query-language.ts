@@ -1,3 +1,4 @@
+import { pattern } from '../pattern.ts';
 import { hasAny } from './clues.ts';
 
 /** Injection into queries that are not SQL: MongoDB, LDAP, XPath. */
@@ -12,11 +13,28 @@ const COMPARES = /\[\$(?:gte?|lte?|eq)\]=(?!-?[\d.:tz-]{1,40}$)/;
 const IN_OBJECT = new RegExp(
   `[{,]\\s{0,5}["']?${OPERATOR}["']?\\s{0,5}:(?<!\\$[gl]te?["']?\\s{0,5}:(?=\\s{0,5}["']?-?\\d))`,
 );
-const SERVER_CODE =
-  /\$where["']?\s{0,3}(?:[:\]]|=[^&]{0,200}?(?:\bthis\b|function|return|sleep|[;{]|=[=>]))|\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)|^[^"']{0,200}["']\s{0,3}(?:\|\||&&|\+)\s{0,3}this\.\w|\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)|(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:return(?:\s{1,3}|\s{0,3}\(\s{0,3})(?:true|\(?["'\d!]|this)|while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)|sleep\s{0,3}\()|["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}|\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1|\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date/;
+const SERVER_CODE = pattern()`
+  \$where["']?\s{0,3}(?:[:\]]|=[^&]{0,200}?(?:\bthis\b|function|return|sleep|[;{]|=[=>]))
+  |\bthis\.\w{1,30}\s{0,3}(?:[=!<>]=|\.match|\[|\.length)
+  |^[^"']{0,200}["']\s{0,3}(?:\|\||&&|\+)\s{0,3}this\.\w
+  |\bdb\.(?:\w{1,30}\.(?:find|insert|drop|remove|update)|getcollection|injection|version|stats)
+  |(?:["']\s{0,3}|^[\w\s]{0,20})(?:;|\|\||&&|\})\s{0,3}(?:
+     return(?:\s{1,3}|\s{0,3}\(\s{0,3})(?:true|\(?["'\d!]|this)
+     |while\s{0,3}\(\s{0,3}(?:true|1|!0)\s{0,3}\)
+     |sleep\s{0,3}\(
+   )
+  |["']\s{0,3}(?:\|\||&&)\s{0,3}["'\d(][^=]{0,40}={2,3}
+  |\|\|\s{0,3}1\s{0,3}={2,3}\s{0,3}1
+  |\bdo\s{0,3}\{\s{0,3}\w{1,10}\s{0,3}=\s{0,3}new date`;
 
-const LDAP =
-  /\w:\d(?:\.\d{1,9}){3,9}:=|\*\)\s{0,2}(?:\(|\)|&|\||%|\0)|^\w{0,20}\*\){1,3}$|\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])|\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=|^(?=[^*|&]{0,60}[*|&])[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$|\(\w{1,20}=\*\)/;
+const LDAP = pattern()`
+  \w:\d(?:\.\d{1,9}){3,9}:=
+  |\*\)\s{0,2}(?:\(|\)|&|\||%|\0)
+  |^\w{0,20}\*\){1,3}$
+  |\)\s{0,2}\(\s{0,2}(?:[|&!]\s{0,2}(?:[(a-z*]|\))|[a-z]{1,30}\s{0,2}(?:=|~=|>=|<=)\s{0,2}[*\w)])
+  |\(\s{0,2}[|&!]\s{0,2}\(\s{0,2}[a-z]{1,30}\s{0,2}=
+  |^(?=[^*|&]{0,60}[*|&])[*()|&]{1,3}(?:[a-z]{0,20}[*()|&=\\]{1,3}){0,3}[*()|&']{2,}$
+  |\(\w{1,20}=\*\)`;
 
 /** A whole argument in quotes: `alias(a,'b')`. To LDAP quotes are letters: what ends a filter ends it in them, too. */
 const ARGUMENT = /([(,]\s{0,3})("[^"]{0,200}"|'[^']{0,200}')(?=\s{0,3}[),])/g;
@@ -43,8 +61,18 @@ function isCallsOnly(value: string): boolean {
 /** GraphQL's introspection: which types there are, the first question of every tool. */
 const INTROSPECTION = /\b__schema\s{0,5}\{|\b__type\s{0,3}\(\s{0,3}name\b/;
 
-const XPATH =
-  /["'\])]\s{0,5}(?:\]|or\b|and\b)\s{0,5}[^"']{0,40}\b(?:count|name|local-name|string-length|substring|position|last|text|contains|starts-with)\s{0,3}\(|["'\])]\s{0,5}(?:\]|or\b|and\b|\|)\s{0,5}[^"']{0,40}(?:(?<!\b\w{2,9}:)\/\/|parent::|child::|\/\*|self::node)|\|\s{0,3}\/\/?\*|\bname\s{0,3}\(\s{0,3}\/\*\[|\bdoc(?:-available)?\s{0,3}\(\s{0,3}(?:['"](?:https?|ftp|file):|concat\s{0,3}\()|\bstring-length\s{0,3}\(\s{0,3}(?:(?:local-)?name\s{0,3}\(|\/\/)|\b(?:child|parent|self|ancestor|descendant|attribute|following|preceding)(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()/;
+const XPATH = pattern()`
+  ["'\])]\s{0,5}(?:\]|or\b|and\b)\s{0,5}[^"']{0,40}\b(?:
+    count|name|local-name|string-length|substring|position|last|text|contains|starts-with
+  )\s{0,3}\(
+  |["'\])]\s{0,5}(?:\]|or\b|and\b|\|)\s{0,5}[^"']{0,40}(?:(?<!\b\w{2,9}:)\/\/|parent::|child::|\/\*|self::node)
+  |\|\s{0,3}\/\/?\*
+  |\bname\s{0,3}\(\s{0,3}\/\*\[
+  |\bdoc(?:-available)?\s{0,3}\(\s{0,3}(?:['"](?:https?|ftp|file):|concat\s{0,3}\()
+  |\bstring-length\s{0,3}\(\s{0,3}(?:(?:local-)?name\s{0,3}\(|\/\/)
+  |\b(?:
+     child|parent|self|ancestor|descendant|attribute|following|preceding
+   )(?:-\w{2,10})?::(?:node|text|\*|\w{1,20}\()`;
 
 const CODE_WORDS = ['$where', 'this.', 'db.', 'return', 'while', 'sleep', '||', '&&', 'date'];
 const XPATH_SIGNS = ['::', '/*', '//', '(', '|'];

@@ -1,3 +1,5 @@
+import { pattern } from '../pattern.ts';
+
 /**
  * Words that tell although no sign stands beside them: a request that holds one is looked at, whatever else is in it. Few and
  * rare ones, for each is looked for in every request. In lower case.
@@ -19,8 +21,11 @@ export function holdsTellingWord(target: string): boolean {
 }
 
 /** Functions of PHP that run what they are given, and nothing else that people name. */
-const CALLABLE =
-  /^(?:passthru|shell_exec|proc_open|popen|pcntl_exec|call_user_func(?:_array)?|create_function|phpinfo|file_put_contents|show_source|highlight_file)$/i;
+const CALLABLE = pattern('i')`
+  ^(?:
+    passthru|shell_exec|proc_open|popen|pcntl_exec|call_user_func(?:_array)?|create_function|phpinfo|
+    file_put_contents|show_source|highlight_file
+  )$`;
 /** The functions among them whose names are ordinary words. */
 const WORD_TOO = /^(?:system|exec|assert)$/i;
 const NUMBERED = /^(?:\d{1,2}|_|\w{1,12}\[\d{1,2}\])$/;
@@ -34,8 +39,9 @@ const OF_A_COMMAND =
  * Commands that are tried there first, alone or with an argument. Not names that file managers use as well: `cmd=ls`,
  * `cmd=rm`.
  */
-const FIRST_COMMAND =
-  /^(?:whoami|uname|ifconfig|ipconfig|systeminfo|netstat|hostname|pwd|id|ver|ps)(?:\s{1,3}[-/]\w{1,6})?$|^(?:ping|nslookup|curl|wget|tftp|cat|type|cd|nc|telnet|sh|bash)\s{1,3}[\w.:/-]/i;
+const FIRST_COMMAND = pattern('i')`
+  ^(?:whoami|uname|ifconfig|ipconfig|systeminfo|netstat|hostname|pwd|id|ver|ps)(?:\s{1,3}[-/]\w{1,6})?$
+  |^(?:ping|nslookup|curl|wget|tftp|cat|type|cd|nc|telnet|sh|bash)\s{1,3}[\w.:/-]`;
 
 /** Whether a parameter is a command by its name and its value (`?cmd=whoami`); null when it is not. */
 export function findNamedCommand(name: string, text: string): string | null {

@@ -1,3 +1,4 @@
+import { pattern } from '../pattern.ts';
 import { type Clue, clue, firstClue } from './clues.ts';
 import { beginsAsJson, stringsOfJson } from './json-strings.ts';
 
@@ -39,8 +40,18 @@ const ELSEWHERE: readonly Clue[] = [
 ];
 
 /** A library, or a post of a network, as its own page says how to load it. */
-const LIBRARY =
-  /<script\s[^<>(`]{0,100}?\bsrc\s?=\s?["']?(?:https?:)?\/\/(?:code\.jquery\.com|cdnjs\.cloudflare\.com|cdn\.jsdelivr\.net|unpkg\.com|ajax\.googleapis\.com|maps\.googleapis\.com|www\.googletagmanager\.com|(?:max|stackpath\.)(?:cdn\.)?bootstrapcdn\.com|cdn\.tailwindcss\.com|js\.stripe\.com|platform\.(?:twitter|x)\.com|js\.hsforms\.net|www\.(?:instagram|tiktok)\.com|connect\.facebook\.net|assets\.pinterest\.com|embed\.redditmedia\.com|polyfill-fastly\.io)\/[^<>\s"']{1,300}["']?[^<>(`]{0,300}>\s{0,9}<\/script>/g;
+const LIBRARY = pattern('g')`
+  <script\s[^<>(\`]{0,100}?\bsrc\s?=\s?["']?(?:https?:)?\/\/(?:
+    code\.jquery\.com|cdnjs\.cloudflare\.com|cdn\.jsdelivr\.net|unpkg\.com|ajax\.googleapis\.com
+    |maps\.googleapis\.com
+    |www\.googletagmanager\.com
+    |(?:max|stackpath\.)(?:cdn\.)?bootstrapcdn\.com
+    |cdn\.tailwindcss\.com|js\.stripe\.com
+    |platform\.(?:twitter|x)\.com
+    |js\.hsforms\.net
+    |www\.(?:instagram|tiktok)\.com
+    |connect\.facebook\.net|assets\.pinterest\.com|embed\.redditmedia\.com|polyfill-fastly\.io
+  )\/[^<>\s"']{1,300}["']?[^<>(\`]{0,300}>\s{0,9}<\/script>`;
 
 const STRING = /'[^']*'|"[^"]*"|`[^`]*`/g;
 

@@ -1,3 +1,4 @@
+import { layout, pattern } from '../pattern.ts';
 import { type Clue, clue, firstClue } from './clues.ts';
 import { withoutDeclarations } from './code.ts';
 import { asBrowserReads } from './html.ts';
@@ -5,38 +6,75 @@ import { unpack } from './packed.ts';
 import { reachesElsewhere } from './xss-elsewhere.ts';
 
 /** Elements that nobody sends as text: they load or run something merely by being in a page. */
-const ACTIVE_TAG =
-  /<[\s/\x00-\x1f]{0,8}(?:[\w-]{1,20}:)?(?:script|svg|iframe|marquee|isindex|bgsound|applet|frameset|layer|ilayer|xss|portal|vmlframe|animate(?:transform|motion)?|foreignobject|noscript|noembed|math)(?![a-z0-9_])/;
+const ACTIVE_TAG = pattern()`
+  <[\s/\x00-\x1f]{0,8}(?:[\w-]{1,20}:)?(?:
+    script|svg|iframe|marquee|isindex|bgsound|applet|frameset|layer|ilayer|xss|portal|vmlframe|
+    animate(?:transform|motion)?|foreignobject|noscript|noembed|math
+  )(?![a-z0-9_])`;
 
 /** Elements of ordinary pages: with something to load, or a handler. */
-const TAG_WITH_TARGET =
-  /<[\s/\x00-\x1f]{0,8}(?:a|abbr|area|audio|base|body|br|button|canvas|center|dialog|details|div|embed|form|frame|font|h[1-6]|head|html|hr|img|image|input|ins|isindex|keygen|label|li|link|math|meta|object|ol|option|p|param|picture|plaintext|pre|script|select|slot|source|span|style|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|u|ul|video|xml|xmp|b|i|s|q|x|bdo|blink|address|article|aside|blockquote|caption|cite|code|col|command|content|data|datalist|dd|del|dir|dl|dt|em|fieldset|figure|footer|header|legend|main|map|mark|menu|meter|nav|object|optgroup|output|progress|ruby|section|small|strike|strong|sub|sup|summary|time|tt|var|wbr|acronym|event-source|image)(?:[\s/\x00-\x1f"'`]|$)[^<>]{0,400}?(?:[\w:-]{2,30}|["'`/\s]on[a-z]{3,30})[\s\x00-\x1f]{0,9}=/;
+const TAG_WITH_TARGET = pattern()`
+  <[\s/\x00-\x1f]{0,8}(?:
+    a|abbr|area|audio|base|body|br|button|canvas|center|dialog|details|div|embed|form|frame|font|h[1-6]|head|html|
+    hr|img|image|input|ins|isindex|keygen|label|li|link|math|meta|object|ol|option|p|param|picture|plaintext|pre|
+    script|select|slot|source|span|style|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|u|ul|
+    video|xml|xmp|b|i|s|q|x|bdo|blink|address|article|aside|blockquote|caption|cite|code|col|command|content|data|
+    datalist|dd|del|dir|dl|dt|em|fieldset|figure|footer|header|legend|main|map|mark|menu|meter|nav|object|
+    optgroup|output|progress|ruby|section|small|strike|strong|sub|sup|summary|time|tt|var|wbr|acronym|
+    event-source|image
+  )(?:[\s/\x00-\x1f"'\`]|$)[^<>]{0,400}?(?:[\w:-]{2,30}|["'\`/\s]on[a-z]{3,30})[\s\x00-\x1f]{0,9}=`;
 
 const STYLE_TAG =
   /<[\s/]{0,8}(?:style|plaintext)(?:[\s>/]|$)|<(?:meta|base|link|object|embed|form|body|xml|math|template)[\s/][^<>]{0,300}=/;
 
 /** `"><b>`: closes the value of an attribute and its tag, and begins an element. */
-const LEFT_ATTRIBUTE =
-  /<(?:'"|"'|'>|">)|(?:'|")><(?:'|")|(?:["'`]|\*\/|-->|--!>|\]\]>)[\s/;)}\]]{0,9}>[\s\S]{0,40}?<\/?[a-z!?]|^[^<>\s]{0,20}>\s{0,9}<[a-z!/]|<\/(?:title|textarea|style|script|noscript|xmp|iframe|template)\s{0,9}>/;
+const LEFT_ATTRIBUTE = pattern()`
+  <(?:'"|"'|'>|">)|(?:'|")><(?:'|")
+  |(?:["'\`]|\*\/|-->|--!>|\]\]>)[\s/;)}\]]{0,9}>[\s\S]{0,40}?<\/?[a-z!?]
+  |^[^<>\s]{0,20}>\s{0,9}<[a-z!/]
+  |<\/(?:title|textarea|style|script|noscript|xmp|iframe|template)\s{0,9}>`;
 
 /** `<Filter xmlns="…">`: the quote was opened within the value, in the first element of a document of names and texts only. */
-const OF_A_DOCUMENT =
-  /^\s{0,3}(?:<\?xml\s[^<>]{0,100}\?>\s{0,9})?<[a-z][\w.-]{0,40}(?::[\w.-]{1,40})?(?:\s{1,3}[a-z][\w.:-]{0,40}=(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')){1,8}\s?>(?:[^<>"'`]{0,200}<\/?[a-z][\w.:-]{0,60}(?:\s{1,3}[a-z][\w.:-]{0,40}=(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')){0,12}\s?\/?>){1,60}\s{0,3}$/;
+const OF_A_DOCUMENT = pattern()`
+  ^\s{0,3}(?:<\?xml\s[^<>]{0,100}\?>\s{0,9})?<[a-z][\w.-]{0,40}(?::[\w.-]{1,40})?(?:
+    \s{1,3}[a-z][\w.:-]{0,40}=(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')
+  ){1,8}\s?>(?:
+    [^<>"'\`]{0,200}<\/?[a-z][\w.:-]{0,60}(?:
+      \s{1,3}[a-z][\w.:-]{0,40}=(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')
+    ){0,12}\s?\/?>
+  ){1,60}\s{0,3}$`;
 
-const HANDLERS =
-  'abort|activate|after\\w{4,20}|animation\\w{3,12}|auxclick|before\\w{3,20}|begin|blur|bounce|cancel|canplay(?:through)?|cellchange|change|click|close|content\\w{3,24}|contextmenu|controlselect|copy|cuechange|cut|data\\w{5,14}|dblclick|deactivate|drag\\w{0,9}|drop|durationchange|emptied|end|ended|error\\w{0,6}|fetch|filterchange|finish|focus\\w{0,3}|formdata|formchange|forminput|fullscreen\\w{5,6}|gotpointercapture|gesture\\w{3,6}|hashchange|help|input|invalid|key(?:down|press|up)|layoutcomplete|load\\w{0,8}|losecapture|lostpointercapture|media\\w{3,10}|message\\w{0,5}|mouse\\w{2,6}|mousewheel|move\\w{0,5}|moz\\w{5,20}|offline|online|open|page(?:hide|show|swap|reveal)|paste|pause|play\\w{0,4}|pointer\\w{2,12}|popstate|progress|propertychange|ratechange|readystatechange|repeat|reset|resize\\w{0,5}|resume|reverse|row\\w{4,8}|scroll\\w{0,20}|search|securitypolicyviolation|seek\\w{0,4}|select\\w{0,6}|show|slotchange|stalled|start|stop|storage|submit|suspend|syncrestored|timeerror|timeupdate|toggle|touch\\w{3,6}|trackchange|transition\\w{3,6}|unhandledrejection|unload|urlflip|volumechange|waiting|webkit\\w{5,30}|wheel|zoom';
+const HANDLERS = layout`
+  abort|activate|after\w{4,20}|animation\w{3,12}|auxclick|before\w{3,20}|begin|blur|bounce|cancel|
+  canplay(?:through)?|cellchange|change|click|close|content\w{3,24}|contextmenu|controlselect|copy|cuechange|cut|
+  data\w{5,14}|dblclick|deactivate|drag\w{0,9}|drop|durationchange|emptied|end|ended|error\w{0,6}|fetch|
+  filterchange|finish|focus\w{0,3}|formdata|formchange|forminput|fullscreen\w{5,6}|gotpointercapture|
+  gesture\w{3,6}|hashchange|help|input|invalid|key(?:down|press|up)|layoutcomplete|load\w{0,8}|losecapture|
+  lostpointercapture|media\w{3,10}|message\w{0,5}|mouse\w{2,6}|mousewheel|move\w{0,5}|moz\w{5,20}|offline|online|
+  open|page(?:hide|show|swap|reveal)|paste|pause|play\w{0,4}|pointer\w{2,12}|popstate|progress|propertychange|
+  ratechange|readystatechange|repeat|reset|resize\w{0,5}|resume|reverse|row\w{4,8}|scroll\w{0,20}|search|
+  securitypolicyviolation|seek\w{0,4}|select\w{0,6}|show|slotchange|stalled|start|stop|storage|submit|suspend|
+  syncrestored|timeerror|timeupdate|toggle|touch\w{3,6}|trackchange|transition\w{3,6}|unhandledrejection|unload|
+  urlflip|volumechange|waiting|webkit\w{5,30}|wheel|zoom`;
 
 /** A handler with code: after a quote, space or slash; or anywhere within a tag. */
-const HANDLER = new RegExp(
-  `(?:^|[\\s"'\`/<>;+\\x00-\\x1f])on(?:${HANDLERS})[\\s\\x00-\\x1f]{0,9}=[\\s\\x00-\\x1f]{0,9}(?:["'\`]|&|\\w{0,40}[(\`\\[.=\\\\/:]|javascript|alert|confirm|prompt|eval|\\+|\\{|\\[|\\()`,
-);
+const HANDLER = pattern()`
+  (?:^|[\s"'\`/<>;+\x00-\x1f])on(?:${HANDLERS})[\s\x00-\x1f]{0,9}=[\s\x00-\x1f]{0,9}(?:
+    ["'\`]|&|\w{0,40}[(\`\[.=\\/:]|javascript|alert|confirm|prompt|eval|\+|\{|\[|\(
+  )`;
 const ANY_HANDLER = /[\s"'`/<>;&+\x00-\x1f]on[a-z]{3,30}[\s\x00-\x1f]{0,9}=/;
 
 /** Functions and objects that an attack reaches for first. */
-const SINK =
-  '(?:alert|prompt|confirm|eval|print(?=`|\\(\\s{0,3}(?:\\d{0,9}\\s{0,3}\\)|document|window|["\'](?:xss|\\d)))|settimeout|setinterval|setimmediate|execscript|function|fetch|import|atob|btoa|unescape|open|require|' +
-  'navigate|msgbox|console\\.\\w{2,9}|document\\.\\w{2,30}|window\\.\\w{2,30}|location(?:\\.\\w{2,12})?|string\\.fromcharcode|\\$\\.get\\w{0,8}|' +
-  'new\\s{1,3}(?:image|function|worker|websocket|xmlhttprequest|blob)|(?:top|self|parent|frames|this|globalthis|top\\.\\w{1,10})\\.?\\w{0,30})';
+const SINK = layout`
+  (?:
+    alert|prompt|confirm|eval
+    |print(?=\`|\(\s{0,3}(?:\d{0,9}\s{0,3}\)|document|window|["'](?:xss|\d)))
+    |settimeout|setinterval|setimmediate|execscript|function|fetch|import|atob|btoa|unescape|open
+    |require|navigate|msgbox|console\.\w{2,9}|document\.\w{2,30}|window\.\w{2,30}
+    |location(?:\.\w{2,12})?|string\.fromcharcode|\$\.get\w{0,8}
+    |new\s{1,3}(?:image|function|worker|websocket|xmlhttprequest|blob)
+    |(?:top|self|parent|frames|this|globalthis|top\.\w{1,10})\.?\w{0,30}
+  )`;
 
 const CODE: readonly Clue[] = [
   clue(
@@ -47,17 +85,35 @@ const CODE: readonly Clue[] = [
   clue(
     'a call',
     '( `',
-    /^import\(\s{0,3}["'`](?:https?:)?\/\/|^\w{1,8}=alert\b|^(?:window\.|top\.|self\.|parent\.)?(?:alert|prompt|confirm|eval|document\.write(?:ln)?)[(`][\s\S]{0,200}[)`][\s;/]{0,9}$/,
+    pattern()`
+      ^import\(\s{0,3}["'\`](?:https?:)?\/\/
+      |^\w{1,8}=alert\b
+      |^(?:window\.|top\.|self\.|parent\.)?(?:alert|prompt|confirm|eval|document\.write(?:ln)?)[(\`][\s\S]{0,200}[)\`]
+       [\s;/]{0,9}$`,
   ),
   clue(
     'a call',
     '( ` .call .apply .bind .name .source .tostring',
-    /\b(\w{1,8})=(?:alert|confirm|prompt|eval|print|fetch|open)\s{0,3}[;,]\s{0,3}\1\s{0,3}[(`]|\bnew\s{0,3}\(\s{0,3}\w{2,30}\s{0,3}\)\s{0,3}[(`]|\bwith\s{0,3}\(\s{0,3}(?:document|window|location)\b|^(?:top|self|parent|frames|window|globalthis)\.\w{2,20}[(`]|^write(?:ln)?\s{0,3}(?:`|\(\s{0,3}["'`])|\(\s{0,3}(?:alert|prompt|confirm|eval)\s{0,3}\)\s{0,3}[(`]|\b(?:alert|confirm|prompt|eval)\s{0,3}(?:\.(?:call|apply|bind|name|tostring|source)\b|`|\?\.\(|\/\*[^*]{0,40}\*\/\s{0,3}[(`])/,
+    pattern()`
+      \b(\w{1,8})=(?:alert|confirm|prompt|eval|print|fetch|open)\s{0,3}[;,]\s{0,3}\1\s{0,3}[(\`]
+      |\bnew\s{0,3}\(\s{0,3}\w{2,30}\s{0,3}\)\s{0,3}[(\`]
+      |\bwith\s{0,3}\(\s{0,3}(?:document|window|location)\b
+      |^(?:top|self|parent|frames|window|globalthis)\.\w{2,20}[(\`]
+      |^write(?:ln)?\s{0,3}(?:\`|\(\s{0,3}["'\`])
+      |\(\s{0,3}(?:alert|prompt|confirm|eval)\s{0,3}\)\s{0,3}[(\`]
+      |\b(?:alert|confirm|prompt|eval)\s{0,3}(?:
+         \.(?:call|apply|bind|name|tostring|source)\b|\`|\?\.\(|\/\*[^*]{0,40}\*\/\s{0,3}[(\`]
+       )`,
   ),
   clue(
     'a call',
     '(',
-    /\.(?:find|findlast|with|findindex|map|some|every|filter|foreach|sort|reduce|replace|then|from|apply|call)\s{0,3}\([^()]{0,30}\b(?:alert|confirm|prompt|eval|fetch|console\.\w{2,9}|settimeout|importscripts)\b/,
+    pattern()`
+      \.(?:
+        find|findlast|with|findindex|map|some|every|filter|foreach|sort|reduce|replace|then|from|apply|call
+      )\s{0,3}\([^()]{0,30}\b(?:
+        alert|confirm|prompt|eval|fetch|console\.\w{2,9}|settimeout|importscripts
+      )\b`,
   ),
   clue(
     'a call',
@@ -67,12 +123,18 @@ const CODE: readonly Clue[] = [
   clue(
     'a call by name',
     '[',
-    /\b(?:top|self|window|parent|frames|this|globalthis|document)\s{0,3}\[[^\]]{1,80}\]{1,3}\s{0,3}(?:[(`[]|=)|\bdocument\[["'`](?:cookie|domain|location|write|url)/,
+    pattern()`
+      \b(?:top|self|window|parent|frames|this|globalthis|document)\s{0,3}\[[^\]]{1,80}\]{1,3}\s{0,3}(?:[(\`[]|=)
+      |\bdocument\[["'\`](?:cookie|domain|location|write|url)`,
   ),
   clue(
     'the document',
     'document window self top',
-    /(?:[=(+,;:`{!]|^)\s{0,3}(?:document|window|self|top)\.(?:cookie|domain|location|url|documenturi|referrer|body|forms|scripts|name|write|open|onerror|onload|documentelement|getelement|queryselector|createelement|execcommand)\b/,
+    pattern()`
+      (?:[=(+,;:\`{!]|^)\s{0,3}(?:document|window|self|top)\.(?:
+        cookie|domain|location|url|documenturi|referrer|body|forms|scripts|name|write|open|onerror|onload|
+        documentelement|getelement|queryselector|createelement|execcommand
+      )\b`,
   ),
   clue(
     'another address',
@@ -87,12 +149,22 @@ const CODE: readonly Clue[] = [
   clue(
     'code from text',
     'fromcharcode eval settimeout setinterval function $.get',
-    /string\.fromcharcode\s{0,3}\(|\beval\s{0,3}\(\s{0,3}(?:["'`]|atob|unescape|string|name|location|\w{1,12}\()|\b(?:settimeout|setinterval|function)(?:\s{0,3}[(`]\s{0,3}["'`]|`[a-z])|\b(?:settimeout|setinterval)\s{0,3}\(\s{0,3}(?:name|location|document|window|top|url|atob)\b|\bfunction\s{0,3}\([a-z.]{1,30}\)\s{0,3}[(`]|\$\.get(?:script|json)?\(\s?["'`](?:https?:)?\/\//,
+    pattern()`
+      string\.fromcharcode\s{0,3}\(
+      |\beval\s{0,3}\(\s{0,3}(?:["'\`]|atob|unescape|string|name|location|\w{1,12}\()
+      |\b(?:settimeout|setinterval|function)(?:\s{0,3}[(\`]\s{0,3}["'\`]|\`[a-z])
+      |\b(?:settimeout|setinterval)\s{0,3}\(\s{0,3}(?:name|location|document|window|top|url|atob)\b
+      |\bfunction\s{0,3}\([a-z.]{1,30}\)\s{0,3}[(\`]
+      |\$\.get(?:script|json)?\(\s?["'\`](?:https?:)?\/\/`,
   ),
   clue(
     'code from text',
     'constructor onerror onload throw',
-    /constructor["'`\]]{0,2}\s{0,3}(?:\.|\[["'`])\s{0,3}constructor|\bconstructor(?:\(|`)|\.constructor\s{0,3}[(`]|\bon(?:error|load)\s{0,3}=\s{0,3}(?:alert|eval|prompt|confirm)\b|throw\s{0,3}(?:onerror|\/|\d)/,
+    pattern()`
+      constructor["'\`\]]{0,2}\s{0,3}(?:\.|\[["'\`])\s{0,3}constructor
+      |\bconstructor(?:\(|\`)|\.constructor\s{0,3}[(\`]
+      |\bon(?:error|load)\s{0,3}=\s{0,3}(?:alert|eval|prompt|confirm)\b
+      |throw\s{0,3}(?:onerror|\/|\d)`,
   ),
   clue(
     'code of brackets alone',
@@ -102,7 +174,12 @@ const CODE: readonly Clue[] = [
   clue(
     'code in a style',
     'pression binding behavio @im url',
-    /[:;"'{]\s{0,9}(?:\/\*[^*]{0,20}\*\/)?e(?:\/\*[^*]{0,20}\*\/)?x(?:\/\*[^*]{0,20}\*\/)?pression\s{0,3}\(|-moz-binding\s{0,3}:|behaviou?r\s{0,3}:\s{0,3}(?:url|expression)|@im\\?port\s{0,3}(?:["']|url)|\burl\s{0,3}\(\s{0,3}["']?\s{0,3}(?:javascript|vbscript|data:text)/,
+    pattern()`
+      [:;"'{]\s{0,9}(?:\/\*[^*]{0,20}\*\/)?e(?:\/\*[^*]{0,20}\*\/)?x(?:\/\*[^*]{0,20}\*\/)?pression\s{0,3}\(
+      |-moz-binding\s{0,3}:
+      |behaviou?r\s{0,3}:\s{0,3}(?:url|expression)
+      |@im\\?port\s{0,3}(?:["']|url)
+      |\burl\s{0,3}\(\s{0,3}["']?\s{0,3}(?:javascript|vbscript|data:text)`,
   ),
   clue(
     'a tag in another encoding',
@@ -120,20 +197,30 @@ const SPACED = '[\\s\\x00-\\x1f\\\\]{0,4}';
 const SCHEME = new RegExp(
   `(?:^|[^a-z0-9_.-])(?:${[...'javascript'].join(SPACED)}|${[...'vbscript'].join(SPACED)}|livescript|mocha|jscript|ecmascript)${SPACED}:`,
 );
-const SCRIPT_BODY =
-  /^(?:[/\\'"`({[!+~-]|[\t\n\r\v\f]|%0|\w[\w.$]{0,60}[(`=[\\/]|\s{0,5}(?:alert|prompt|confirm|eval|document|window|location|fetch|top|self|void\s?\(?[^0\s(])\b)/;
-const isHarmlessBody = (text: string): boolean =>
-  /^gs\.\w{3,40}\(|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}["'][\s,}\]]|^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)|^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}(?:\s[\p{L}]{1,20}){1,10}$|^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$|^window\.print\(\);?$/u.test(
-    text,
-  );
-const DATA_DOCUMENT =
-  /(?:^|[^a-z0-9_])data\s{0,5}:\s{0,5}(?:text\/(?:html|xml|javascript|x-scriptlet|vbscript)|image\/svg\+?\s?xml[^,]{0,40},?\s{0,3}(?:<|%3c|phn)|application\/(?:xhtml|xml|javascript|x-javascript))/;
+const SCRIPT_BODY = pattern()`
+  ^(?:
+    [/\\'"\`({[!+~-]|[\t\n\r\v\f]|%0|\w[\w.$]{0,60}[(\`=[\\/]
+    |\s{0,5}(?:alert|prompt|confirm|eval|document|window|location|fetch|top|self|void\s?\(?[^0\s(])\b
+  )`;
+const HARMLESS_BODY = pattern('u')`
+  ^gs\.\w{3,40}\(
+  |^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}["'][\s,}\]]
+  |^\s{0,3}(?:void\s{0,3}\(?\s{0,3}0?\s{0,3}\)?|;|\/\/|#|return (?:false|true))[\s;]{0,5}(?:$|&\w{1,30}=)
+  |^\s{0,3}void\s{0,3}\(\s{0,3}0?\s{0,3}\)[\s;]{0,3}(?:\s[\p{L}]{1,20}){1,10}$
+  |^history\.(?:back|go)\s?\([-\d]{0,4}\)[\s;]{0,3}$
+  |^window\.print\(\);?$`;
+const DATA_DOCUMENT = pattern()`
+  (?:^|[^a-z0-9_])data\s{0,5}:\s{0,5}(?:
+    text\/(?:html|xml|javascript|x-scriptlet|vbscript)
+    |image\/svg\+?\s?xml[^,]{0,40},?\s{0,3}(?:<|%3c|phn)
+    |application\/(?:xhtml|xml|javascript|x-javascript)
+  )`;
 
 /** `<script> tag in html`: somebody writes about it. */
-const isTagAmongWords = (text: string): boolean =>
-  /^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){0,12}["']?<\/?[a-z][a-z0-9]{0,12}>["']?(?: {1,2}[\p{L}\p{N},.?!/-]{1,30}){1,12}$|^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){2,12}<\/?[a-z][a-z0-9]{0,12}>$/u.test(
-    text,
-  );
+const TAG_AMONG_WORDS = pattern('u')`
+  ^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){0,12}["']?<\/?[a-z][a-z0-9]{0,12}>["']?
+  (?: {1,2}[\p{L}\p{N},.?!/-]{1,30}){1,12}$
+  |^(?:[\p{L}\p{N},.?!/-]{1,30} {1,2}){2,12}<\/?[a-z][a-z0-9]{0,12}>$`;
 
 /** Signs of which one must be there for anything to run in a browser. */
 const MAKES_SCRIPT = /[<>(`=[{:¼]|&\S|\\[ux]|adw-|location|\.(?:innerhtml|cookie)/i;
@@ -168,7 +255,7 @@ function isDrawing(value: string): boolean {
 }
 
 function findTag(text: string): string | null {
-  if (isTagAmongWords(text)) return null;
+  if (TAG_AMONG_WORDS.test(text)) return null;
   if (ACTIVE_TAG.test(text)) return 'an element that runs code';
   if (TAG_WITH_TARGET.test(text)) return 'an element with attributes';
   if (STYLE_TAG.test(text)) return 'an element that changes the page';
@@ -189,5 +276,5 @@ function findScheme(text: string): string | null {
   const scheme = SCHEME.exec(text);
   if (scheme === null) return null;
   const body = text.slice(scheme.index + scheme[0].length);
-  return SCRIPT_BODY.test(body) && !isHarmlessBody(body) ? 'a javascript: address' : null;
+  return SCRIPT_BODY.test(body) && !HARMLESS_BODY.test(body) ? 'a javascript: address' : null;
 }

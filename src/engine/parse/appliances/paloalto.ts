@@ -1,4 +1,5 @@
 import type { LogEvent, Logsource, Outcome, UnparsedReason } from '../../../model/log-event.ts';
+import { pattern } from '../../pattern.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { StampedParser } from '../stamped-parser.ts';
 import { csvFields } from '../text/csv-fields.ts';
@@ -10,8 +11,13 @@ const FIREWALL: Logsource = Object.freeze({ category: 'firewall', product: 'palo
 const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'paloalto', service: 'panos' });
 
 /** Behind the header of syslog, or none: `1,STAMP,SERIAL,TYPE,SUBTYPE,`. Nothing of a client's stands before it. */
-const HEAD =
-  /^(?:[^,"]{0,200}[ :])?(?=\d,\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d,\w{6,24},(?:SYSTEM|GLOBALPROTECT|TRAFFIC|THREAT|AUTHENTICATION|CONFIG|USERID|DECRYPTION|HIPMATCH|HIP-MATCH|CORRELATION|TUNNEL|IPTAG|SCTP|GTP),)/;
+const HEAD = pattern()`
+  ^(?:[^,"]{0,200}[ :])?(?=
+    \d,\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d,\w{6,24},(?:
+      SYSTEM|GLOBALPROTECT|TRAFFIC|THREAT|AUTHENTICATION|CONFIG|USERID|DECRYPTION|HIPMATCH|HIP-MATCH|CORRELATION|
+      TUNNEL|IPTAG|SCTP|GTP
+    ),
+  )`;
 
 /** The address stands at the end, the account, which is the client's, before it. */
 const TOLD =

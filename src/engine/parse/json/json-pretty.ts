@@ -1,5 +1,6 @@
 import type { LogEvent, UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
+import { pattern } from '../../pattern.ts';
 import { Chains } from '../carried/chains.ts';
 import type { InnerFormats } from '../carried/container-stream.ts';
 import { JOURNALD } from '../journal/journald.ts';
@@ -235,8 +236,14 @@ const PIECE = /^(?:\s*[[{]\s*$|\s*[\]}]{1,3},?\s*$|\s+"[^"\\]{1,128}"\s*:\s|\s*\
 const STREAMED = /"resultType"\s*:\s*"streams"/;
 
 /** Records of a log say when; a settings file does not. */
-const TIME =
-  /"(?:[@_]?time(?:stamp)?|ts|date(?:time)?|(?:event|utc|system|log)_?time|timecreated|timegenerated|time_\w{1,16}|(?:created|activity|last_?modified|receive)_?(?:at|date_?time|timestamp)|published|creationtime|\w{0,32}timestamp|start(?:utc|local)|when|__realtime_timestamp)"\s*:/i;
+const TIME = pattern('i')`
+  "(?:
+    [@_]?time(?:stamp)?|ts|date(?:time)?
+    |(?:event|utc|system|log)_?time
+    |timecreated|timegenerated|time_\w{1,16}
+    |(?:created|activity|last_?modified|receive)_?(?:at|date_?time|timestamp)
+    |published|creationtime|\w{0,32}timestamp|start(?:utc|local)|when|__realtime_timestamp
+  )"\s*:`;
 
 /** A whole record in one line that says when is a line of `json`, whatever its first key holds. */
 function isTimedRecord(line: string): boolean {

@@ -5,6 +5,7 @@ import {
   type UnparsedReason,
 } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { pattern } from '../../pattern.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { Connections, type ConnectionsState } from '../programs/connections.ts';
 import { BIND_FORMS } from '../programs/dns-forms.ts';
@@ -94,8 +95,17 @@ const BIND_FILE: ServiceFile = {
   again: null,
   isKnownBelow: false,
   head: /^(?<stamp>\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d\.\d{3}) (?=\S)/,
-  begins:
-    /^(?:(?:client|default|general|database|security|config|resolver|xfer-in|xfer-out|notify|network|update|update-security|queries|query-errors|dispatch|dnssec|lame-servers|rate-limit|zoneload|rpz): |client (?:@0x|[\da-fA-F.:]{2,45}#)|(?:error|warning|notice|info|debug \d): (?:client |zone |managed-keys|network |resolver |lame-|listening |all zones|running))/,
+  begins: pattern()`
+      ^(?:
+        (?:
+          client|default|general|database|security|config|resolver|xfer-in|xfer-out|notify|network|update|
+          update-security|queries|query-errors|dispatch|dnssec|lame-servers|rate-limit|zoneload|rpz
+        ):\x20
+        |client (?:@0x|[\da-fA-F.:]{2,45}#)
+        |(?:error|warning|notice|info|debug \d): (?:
+           client |zone |managed-keys|network |resolver |lame-|listening |all zones|running
+         )
+      )`,
   forms: BIND_FORMS,
 };
 

@@ -1,4 +1,5 @@
 import { retainText } from '../../../model/log-event.ts';
+import { pattern } from '../../pattern.ts';
 import { Latest } from '../latest.ts';
 import { type ProgramForm, type ProgramMessage, patternForm } from './program-message.ts';
 
@@ -12,7 +13,13 @@ const UNNAMED = 'dropbear-unnamed';
 export const DROPBEAR_FORMS: readonly ProgramForm[] = [
   patternForm(
     'dropbear-refused',
-    /^(?:\[\d{1,10}\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?(?:[Bb]ad (?:PAM )?password attempt for '(?<user>.{0,256})'|[Ll]ogin attempt (?:for nonexistent user(?: '(?<user2>.{0,256})')?|with wrong user .{0,256}|for root by password refused)) from (?<address>[\da-fA-F.:]{2,45}):(?<port>\d{1,5})$/,
+    pattern()`
+      ^(?:\[\d{1,10}\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?(?:
+        [Bb]ad (?:PAM )?password attempt for '(?<user>.{0,256})'
+        |[Ll]ogin attempt (?:
+           for nonexistent user(?: '(?<user2>.{0,256})')?|with wrong user .{0,256}|for root by password refused
+         )
+      ) from (?<address>[\da-fA-F.:]{2,45}):(?<port>\d{1,5})$`,
     ({ user, user2, address, port }) => ({
       login: true,
       outcome: 'failure',
@@ -23,7 +30,9 @@ export const DROPBEAR_FORMS: readonly ProgramForm[] = [
   ),
   patternForm(
     'dropbear-accepted',
-    /^(?:\[\d{1,10}\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?(?:PAM p|P)(?<method>assword|ubkey) auth succeeded for '(?<user>.{0,256})' (?:with .{1,600} )?from (?<address>[\da-fA-F.:]{2,45}):(?<port>\d{1,5})$/,
+    pattern()`
+      ^(?:\[\d{1,10}\] [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?(?:PAM p|P)(?<method>assword|ubkey) auth succeeded for '
+      (?<user>.{0,256})' (?:with .{1,600} )?from (?<address>[\da-fA-F.:]{2,45}):(?<port>\d{1,5})$`,
     ({ method, user, address, port }) => ({
       login: true,
       outcome: 'success',

@@ -1,3 +1,4 @@
+import { pattern } from '../../pattern.ts';
 import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
 
 const VSFTPD_LOGIN = /\] (OK|FAIL) LOGIN: Client "/g;
@@ -47,8 +48,14 @@ const DOVECOT = /^(?<protocol>[a-z\d]{3,12})-login: (?:Info: )?/;
 /** Since 2.4 in other words. */
 const DOVECOT_ACCEPTED = /^(?:Login|Logged in): user=</;
 /** A password sent in clear where that is not allowed is refused unread; dovecot 1 leaves out an empty user. */
-const DOVECOT_REFUSED =
-  /^(?:Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection)[^<>]{0,80}\((?:auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?|proxy dest auth failed|tried to use dis(?:abled|allowed) plaintext auth)\)[^<>]{0,80}: (?:user=<|(?=method=|rip=))/;
+const DOVECOT_REFUSED = pattern()`
+  ^(?:
+    Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection
+  )[^<>]{0,80}\((?:
+    auth failed, (\d{1,4}) attempts?(?: in \d{1,9} secs)?
+    |proxy dest auth failed
+    |tried to use dis(?:abled|allowed) plaintext auth
+  )\)[^<>]{0,80}: (?:user=<|(?=method=|rip=))`;
 const DOVECOT_PEER =
   /^rip=(?<address>[\da-fA-F.:]{2,45})(?:, rport=\d{1,5})?(?<own>, lip=[\da-fA-F.:]{2,45})?(?:, |$)/;
 
@@ -124,7 +131,11 @@ export const POSTFIX_FORMS: readonly ProgramForm[] = [
   ),
   patternForm(
     'postfix-rejected',
-    /^(?:NOQUEUE|[\dA-Za-z]{5,20}): reject: RCPT from [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\](?::\d{1,5})?: [45]\d\d (?:[45]\.\d\.\d{1,2} )?<(?<recipient>.{0,320}?)>: (?<why>Relay access denied|Recipient address rejected: (?:User unknown in|undeliverable address|Unknown user)).{0,2048}$/s,
+    pattern('s')`
+      ^(?:NOQUEUE|[\dA-Za-z]{5,20}): reject: RCPT from [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\](?::\d{1,5})?:\x20
+      [45]\d\d (?:[45]\.\d\.\d{1,2} )?<(?<recipient>.{0,320}?)>: (?<why>
+        Relay access denied|Recipient address rejected: (?:User unknown in|undeliverable address|Unknown user)
+      ).{0,2048}$`,
     ({ address, recipient, why }) => ({
       address,
       fields: refusedMail(recipient, why),

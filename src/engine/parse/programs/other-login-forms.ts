@@ -1,3 +1,4 @@
+import { pattern } from '../../pattern.ts';
 import { loginForm } from '../logins/login-form.ts';
 import { ADDRESS, type ProgramForm, passwordLogin, patternForm } from './program-message.ts';
 
@@ -86,7 +87,10 @@ export const PHPMYADMIN_FORMS: readonly ProgramForm[] = [
 export const MYSQL_FORMS: readonly ProgramForm[] = [
   patternForm(
     'mysql-refused',
-    /^(?:[\d-]{6,10}[T ] ?[\d:.Z+]{7,21} (?=\d|\[))?(?:\d{1,20} )?\[(?:Note|Warning)\](?: \[MY-\d{1,6}\] \[Server\])? Access denied for user '(?<user>.{0,256})'@'(?!localhost')(?<address>[\w.:-]{1,253})'(?: \(using password: (?:YES|NO)\))?$/,
+    pattern()`
+      ^(?:[\d-]{6,10}[T ] ?[\d:.Z+]{7,21} (?=\d|\[))?(?:\d{1,20} )?\[(?:Note|Warning)\](?: \[MY-\d{1,6}\] \[Server\])?
+      \x20Access denied for user '(?<user>.{0,256})'@'(?!localhost')(?<address>[\w.:-]{1,253})'
+      (?: \(using password: (?:YES|NO)\))?$`,
     passwordLogin('failure', 'mysql'),
   ),
 ];
@@ -122,7 +126,11 @@ export const LOGIN_FORMS: readonly ProgramForm[] = [
   // shadow's, which tells of others than root with `LOG_OK_LOGINS` alone; and util-linux'.
   patternForm(
     'login-accepted',
-    /^(?:(?:ROOT LOGIN|'(?<user>[^']{1,256})' logged in) {1,2}on '[^']{1,100}' from '(?<peer>[\w.:%-]{1,200})'|(?:ROOT LOGIN ON \S{1,100}|LOGIN ON \S{1,100} BY (?<named>\S{1,256})) FROM (?<from>[\w.:%-]{1,200}))$/,
+    pattern()`
+      ^(?:
+        (?:ROOT LOGIN|'(?<user>[^']{1,256})' logged in) {1,2}on '[^']{1,100}' from '(?<peer>[\w.:%-]{1,200})'
+        |(?:ROOT LOGIN ON \S{1,100}|LOGIN ON \S{1,100} BY (?<named>\S{1,256})) FROM (?<from>[\w.:%-]{1,200})
+      )$`,
     ({ user, named, peer, from }) => ({
       ...passwordLogin('success', 'telnet')({}),
       address: peer ?? from,

@@ -1,3 +1,4 @@
+import { pattern } from '../../pattern.ts';
 import type { ParserFactory } from '../parser.ts';
 import { ASTERISK_FORMS } from './asterisk-forms.ts';
 import { EXIM_FORMS } from './mail/exim-forms.ts';
@@ -10,8 +11,14 @@ export const EXIM_LOG: ParserFactory = programLog({
   service: 'exim',
   head: /^(?<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [+-]\d{4})?) (?:\[(?<pid>\d{1,10})\] )?/,
   forms: EXIM_FORMS,
-  begins:
-    /^(?:[\w-]{1,64} authenticator failed for |(?:[\dA-Za-z]{6}-[\dA-Za-z]{6,11}-[\dA-Za-z]{2,4} )(?:<=|=>|->|\*>|\*\*|==|Completed|SMTP |H=|\S{1,64}@)|H=|SMTP |no MAIL in |no host name found for |unexpected disconnection |rejected |Start queue run|End queue run|exim \d)/,
+  begins: pattern()`
+      ^(?:
+        [\w-]{1,64} authenticator failed for\x20
+        |(?:[\dA-Za-z]{6}-[\dA-Za-z]{6,11}-[\dA-Za-z]{2,4} )(?:<=|=>|->|\*>|\*\*|==|Completed|SMTP |H=|\S{1,64}@)
+        |H=|SMTP |no MAIL in |no host name found for\x20
+        |unexpected disconnection\x20
+        |rejected |Start queue run|End queue run|exim \d
+      )`,
 });
 
 /** The error log of MySQL and MariaDB: `2026-11-20T08:00:00.123456Z 12 [Note] …`. */

@@ -1,3 +1,4 @@
+import { pattern } from '../../pattern.ts';
 import { type ProgramForm, patternForm, type Told } from './program-message.ts';
 
 /** Whoever changes the user, or begins a session; PAM's words for both. Names are of this machine's accounts. */
@@ -7,7 +8,13 @@ export const SU_FORMS: readonly ProgramForm[] = [
   // `alice to root on …` of who did not fail; AIX: `failed: pts/0 changing from alice to root`.
   patternForm(
     'su-failed',
-    /^(?:FAILED SU \(to (?<to>[^ )]{1,64})\) (?<by>\S{1,64}) on \S{1,64}|FAILED su for (?<to2>\S{1,64}) by (?<by2>\S{1,64})|BAD SU (?<by3>\S{1,64}) to (?<to3>\S{1,64}) on \S{1,64}|failed: \S{1,64} changing from (?<by4>\S{1,64}) to (?<to4>\S{1,64}))$/,
+    pattern()`
+      ^(?:
+        FAILED SU \(to (?<to>[^ )]{1,64})\) (?<by>\S{1,64}) on \S{1,64}
+        |FAILED su for (?<to2>\S{1,64}) by (?<by2>\S{1,64})
+        |BAD SU (?<by3>\S{1,64}) to (?<to3>\S{1,64}) on \S{1,64}
+        |failed: \S{1,64} changing from (?<by4>\S{1,64}) to (?<to4>\S{1,64})
+      )$`,
     ({ by, by2, by3, by4, to, to2, to3, to4 }) => ({
       user: by ?? by2 ?? by3 ?? by4 ?? null,
       outcome: 'failure',
@@ -64,7 +71,12 @@ function whoFailed(address: string | undefined, asked: string | undefined, named
 export const PAM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'pam-refused',
-    /^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; (?:logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=(?<asked>[^ =]{0,256}) rhost=(?<address>[\w.:%-]{0,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})|.{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2}))$/,
+    pattern()`
+      ^pam_(?<module>\w{1,32})\((?<service>[\w.-]{1,64}):auth\): authentication failure; (?:
+        logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=(?<asked>[^ =]{0,256}) rhost=
+        (?<address>[\w.:%-]{0,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})
+        |.{0,600}? rhost=\S{0,253}(?: {1,3}user=(?<user>.{1,256})| {0,2})
+      )$`,
     ({ module, service, address, asked, named, user }) => {
       const who = whoFailed(address, asked, named);
       return {
@@ -75,7 +87,10 @@ export const PAM_FORMS: readonly ProgramForm[] = [
   ),
   patternForm(
     'old-pam-refused',
-    /^(?:\(pam_unix\) |pam_unix: )?authentication failure; logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=[^ =]{0,256} ruser=(?<asked>[^ =]{0,256}) rhost=(?<address>[\w.:%-]{0,253})(?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})$/,
+    pattern()`
+      ^(?:\(pam_unix\) |pam_unix: )?authentication failure; logname=[^ =]{0,256} uid=\d{1,10} euid=\d{1,10} tty=
+      [^ =]{0,256} ruser=(?<asked>[^ =]{0,256}) rhost=(?<address>[\w.:%-]{0,253})
+      (?: {1,3}user=(?<named>[^ =]{1,256})| {0,2})$`,
     ({ address, asked, named }) => {
       const who = whoFailed(address, asked, named);
       return { ...who, outcome: 'failure', fields: { auth_method: 'pam_unix', ...who.fields } };

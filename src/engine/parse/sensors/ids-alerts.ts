@@ -1,6 +1,7 @@
 import { canonicalIp } from '../../../model/addresses/ip.ts';
 import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { pattern } from '../../pattern.ts';
 import type { FlatRecord } from '../json/json-record.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { StampedParser } from '../stamped-parser.ts';
@@ -15,8 +16,11 @@ export const IDS_ALERTS: Logsource = Object.freeze({ category: 'ids', product: '
  * `11/20/2026-10:00:00.123456  [**] [1:2001219:20] SIGNATURE [**] [Classification: …] [Priority: 2] {TCP} ADDRESS:PORT ->
  * ADDRESS:PORT`; Snort leaves the year out, and of ICMP the ports.
  */
-const LINE =
-  /^(\d\d)\/(\d\d)(?:\/(\d{4}))?-(\d\d:\d\d:\d\d\.\d{6}) {1,2}(?=\[)(?:\[(?<verdict>Drop|wDrop|Pass|Reject)\] )?\[\*\*\] \[(?<gid>\d{1,10}):(?<sid>\d{1,10}):(?<rev>\d{1,10})\] (?<signature>.{1,512}?) \[\*\*\] (?:\[Classification: (?<category>[^\]]{0,128})\] )?\[Priority: (?<priority>\d{1,3})\] \{(?<protocol>[\w:.-]{1,32})\} (?<from>[\da-fA-F.:]{2,52}) -> (?<to>[\da-fA-F.:]{2,52})$/s;
+const LINE = pattern('s')`
+  ^(\d\d)\/(\d\d)(?:\/(\d{4}))?-(\d\d:\d\d:\d\d\.\d{6}) {1,2}(?=\[)(?:\[(?<verdict>Drop|wDrop|Pass|Reject)\] )?\[
+  \*\*\] \[(?<gid>\d{1,10}):(?<sid>\d{1,10}):(?<rev>\d{1,10})\] (?<signature>.{1,512}?) \[\*\*\]\x20
+  (?:\[Classification: (?<category>[^\]]{0,128})\] )?\[Priority: (?<priority>\d{1,3})\] \{
+  (?<protocol>[\w:.-]{1,32})\} (?<from>[\da-fA-F.:]{2,52}) -> (?<to>[\da-fA-F.:]{2,52})$`;
 
 class IdsAlertsParser extends StampedParser implements Parser {
   readonly format = 'ids-alerts';

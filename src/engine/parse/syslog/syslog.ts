@@ -1,6 +1,7 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
 import { OwnTexts } from '../../own-texts.ts';
+import { pattern } from '../../pattern.ts';
 import type { OpenBlock } from '../open-block.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { ProgramReader, type SavedPrograms } from '../programs/program-reader.ts';
@@ -176,8 +177,32 @@ function afterPriority(line: string): number {
 }
 
 /** Stamp, host (twice of nginx; or a tag with a number instead), and a tag that ends with a colon: what no other kind of log begins with. */
-const SYSLOG_LINE =
-  /^(?:<\d{1,3}> ?)?(?:1 )?(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )|[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\d{4} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d|\d{4}:\d\d:\d\d-\d\d:\d\d:\d\d|\d{9,10}\.\d{6}|(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?):? {1,2}(?:(?:UTC|GMT|MSK|[A-Z]{2,3}T) (?=[\w.:%-]{1,253} ))?(?:<[a-z0-9.]{1,20}> )?(?:[A-Z][a-z]\(\d{1,3}\) )?(?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC)[ [])(?:[A-Za-z_/][\w./-]{0,63}\[\d{1,10}\]: |auth(?:-worker)?\([^()\s]{1,300}\)(?:<[^<>\s]{1,64}>){0,2}: |0x[\da-f]{1,16} {1,16}[A-Z][a-z]{2,12} {1,16}0x[\da-f]{1,16} {1,24}\d{1,10} |(?<host>[\w.:%,@/-]{1,253}) (?:\k<host> )?(?:[a-z]{2,8}[0-7]?(?:\.|\|[a-z]{2,8}:|:)[a-z|]{3,12} |(?:emerg|alert|crit|err|warning|notice|info|debug) )?(?:[A-Za-z_/][\w./@-]{0,63}(?:\([\w./:-]{1,128}\))?(?:\[\d{1,20}\](?:\([A-Za-z]{1,14}\))?)?:(?: |$)|[\w.-]{1,64}@[^\s[\]]{0,255}\.service\[\d{1,10}\]: |last message repeated |CISE_[A-Z][A-Za-z_]{2,48} \d{10} |[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:? |\[[\w.:-]{1,64}\] ?(?:DESCR="|IN=)|[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[]))/;
+const SYSLOG_LINE = pattern()`
+  ^(?:<\d{1,3}> ?)?(?:1 )?(?:
+    [A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}(?= [a-z]{2,8}[0-7]?\.[a-z]{3,7} )
+    |[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?
+    |\d{4} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d
+    |\d{4}:\d\d:\d\d-\d\d:\d\d:\d\d
+    |\d{9,10}\.\d{6}
+    |(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?
+  ):? {1,2}(?:(?:UTC|GMT|MSK|[A-Z]{2,3}T) (?=[\w.:%-]{1,253} ))?(?:<[a-z0-9.]{1,20}> )?(?:[A-Z][a-z]\(\d{1,3}\) )?(?!
+    (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|UTC)[ []
+  )(?:
+    [A-Za-z_/][\w./-]{0,63}\[\d{1,10}\]:\x20
+    |auth(?:-worker)?\([^()\s]{1,300}\)(?:<[^<>\s]{1,64}>){0,2}:\x20
+    |0x[\da-f]{1,16} {1,16}[A-Z][a-z]{2,12} {1,16}0x[\da-f]{1,16} {1,24}\d{1,10}\x20
+    |(?<host>[\w.:%,@/-]{1,253}) (?:\k<host> )?(?:
+       [a-z]{2,8}[0-7]?(?:\.|\|[a-z]{2,8}:|:)[a-z|]{3,12} |(?:emerg|alert|crit|err|warning|notice|info|debug)\x20
+     )?(?:
+       [A-Za-z_/][\w./@-]{0,63}(?:\([\w./:-]{1,128}\))?(?:\[\d{1,20}\](?:\([A-Za-z]{1,14}\))?)?:(?: |$)
+       |[\w.-]{1,64}@[^\s[\]]{0,255}\.service\[\d{1,10}\]:\x20
+       |last message repeated\x20
+       |CISE_[A-Z][A-Za-z_]{2,48} \d{10}\x20
+       |[a-z0-9-]{2,16}(?:,[a-z0-9-]{2,16}){1,5}:?\x20
+       |\[[\w.:-]{1,64}\] ?(?:DESCR="|IN=)
+       |[\w./-]{1,48} (?:\d{1,20}|-) [\w-]{1,32} [-[]
+     )
+  )`;
 
 /** RFC 5424 as it stands, with any name of a program and of a message (`org.keycloak.events`). */
 const RFC5424_LINE =

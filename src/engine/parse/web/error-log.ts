@@ -1,5 +1,6 @@
 import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { pattern } from '../../pattern.ts';
 import type { Emit, FormatName, Parser, ParserFactory } from '../parser.ts';
 import { StampedParser } from '../stamped-parser.ts';
 import { unparsedReason } from '../unparsed.ts';
@@ -84,12 +85,19 @@ const NGINX_REFUSED =
  * Of its mail proxy. Behind the address, which stands first, is the client's text; the answer is its authentication server's, and
  * one that says it is out of order refused nobody.
  */
-const NGINX_MAIL_REFUSED =
-  /^client login failed: "(?!Temporary)[^"]{0,256}" while in http auth state, client: ([\da-fA-F.:]{2,45})(?: using starttls)?, server: [^ ,"]{1,64}, login: "(.{0,1024}?)"(?:, upstream: [\w.:[\]/]{1,256})?$/s;
+const NGINX_MAIL_REFUSED = pattern('s')`
+  ^client login failed: "(?!Temporary)[^"]{0,256}" while in http auth state, client: ([\da-fA-F.:]{2,45})
+  (?: using starttls)?, server: [^ ,"]{1,64}, login: "(.{0,1024}?)"(?:, upstream: [\w.:[\]/]{1,256})?$`;
 
 /** What programs in PHP write of a login that they refused: ZoneMinder, BookStack, Baïkal. The account is the client's text, the address is not. */
-const PHP_REFUSED =
-  /^(?:(?:WAR|ERR) \[(?:Login denied for user "(?<zm>.{0,256})"|Could not retrieve user (?<unknown>.{0,256}) details)\]|Failed login for (?<user>.{1,256}?)|user (?<dav>.{1,256}) authentication failure for Ba(?:i|ï|\xc3\xaf)kal)(?:, referer: .{0,2048})?$/s;
+const PHP_REFUSED = pattern('s')`
+  ^(?:
+    (?:WAR|ERR) \[(?:
+      Login denied for user "(?<zm>.{0,256})"|Could not retrieve user (?<unknown>.{0,256}) details
+    )\]
+    |Failed login for (?<user>.{1,256}?)
+    |user (?<dav>.{1,256}) authentication failure for Ba(?:i|\xef|\xc3\xaf)kal
+  )(?:, referer: .{0,2048})?$`;
 
 function refusedByPhp(message: string): string | null {
   const { zm, unknown, user, dav } = PHP_REFUSED.exec(message)?.groups ?? {};

@@ -1,4 +1,5 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
+import { pattern } from '../../pattern.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { unparsedReason } from '../unparsed.ts';
@@ -62,8 +63,16 @@ const PATTERNS: readonly RegExp[] = [
 ].map((pattern) => new RegExp(`^${pattern}$`, 's'));
 
 /** What these lines begin with; the rest is long. */
-const BEGINS =
-  /^(?:\[GIN\] \d|\[?(?:[\da-fA-F]{1,4}[.:]|::)[\da-fA-F:.]{1,44}|\d{10}\.\d{3} |\[pid: |\[\d{1,10}\] |\[\d\d\/[A-Z]|\[?\d{4}[-/]\d\d[-/]\d\d[T ]|[A-Z], \[\d{4}-|\[[\w.:-]{1,64}\] |\[[DIWE] \d|Started [A-Z]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} |[\da-f]{32,64} )/;
+const BEGINS = pattern()`
+  ^(?:
+    \[GIN\] \d
+    |\[?(?:[\da-fA-F]{1,4}[.:]|::)[\da-fA-F:.]{1,44}
+    |\d{10}\.\d{3} |\[pid: |\[\d{1,10}\] |\[\d\d\/[A-Z]
+    |\[?\d{4}[-/]\d\d[-/]\d\d[T ]
+    |[A-Z], \[\d{4}-|\[[\w.:-]{1,64}\] |\[[DIWE] \d|Started [A-Z]
+    |\[[A-Z][a-z]{2} [A-Z][a-z]{2}\x20
+    |[\da-f]{32,64}\x20
+  )`;
 
 type Groups = Readonly<Record<string, string | undefined>>;
 

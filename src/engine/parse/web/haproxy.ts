@@ -1,6 +1,7 @@
 import type { Fields, LogEvent, Logsource, UnparsedReason } from '../../../model/log-event.ts';
 import type { LineRef } from '../../../model/log-record.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { pattern } from '../../pattern.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import type { SourceAddress } from '../source-address.ts';
 import { StampedParser } from '../stamped-parser.ts';
@@ -37,8 +38,10 @@ const HEAD =
   /^(-|unix|\[[\da-fA-F:.]{2,45}\]|[\da-fA-F.:]{2,45}):(\d{1,5}) \[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d(?:\.\d{1,6})?)\] /;
 
 /** `FRONTEND BACKEND/SERVER [WORDS ]TIMES STATUS BYTES COOKIE COOKIE STATE COUNTS QUEUES[ {REQUEST HEADERS}][ {…}] "REQUEST`. */
-const REQUEST =
-  /^(\S{1,128}) ([^ /]{1,128})\/(\S{1,128}) (?:[^ "/]{1,256} ){0,3}\+?-?\d{1,10}(?:\/\+?-?\d{1,10}){3,4} (-?\d{1,3}) \+?(\d{1,15}) \S{1,256} \S{1,256} (\S{4}) \d{1,10}(?:\/\+?\d{1,10}){4} \d{1,10}\/\d{1,10} (?:\{([^{}"]{0,4096})\} )?(?:\{[^{}"]{0,4096}\} )?"([^"]{0,16384})(?:"|$)/;
+const REQUEST = pattern()`
+  ^(\S{1,128}) ([^ /]{1,128})\/(\S{1,128}) (?:[^ "/]{1,256} ){0,3}\+?-?\d{1,10}(?:\/\+?-?\d{1,10}){3,4}\x20
+  (-?\d{1,3}) \+?(\d{1,15}) \S{1,256} \S{1,256} (\S{4}) \d{1,10}(?:\/\+?\d{1,10}){4} \d{1,10}\/\d{1,10}\x20
+  (?:\{([^{}"]{0,4096})\} )?(?:\{[^{}"]{0,4096}\} )?"([^"]{0,16384})(?:"|$)`;
 
 function requestEvent(
   rest: string,

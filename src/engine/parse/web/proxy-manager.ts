@@ -1,4 +1,5 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
+import { pattern } from '../../pattern.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { StampedParser } from '../stamped-parser.ts';
 import { unparsedReason } from '../unparsed.ts';
@@ -9,8 +10,10 @@ import { type WebRequest, webEvent, webFields } from './web-event.ts';
  * `[STAMP] CACHE UPSTREAM STATUS - METHOD SCHEME HOST "TARGET" [Client ADDRESS] [Length N] [Gzip N] [Sent-to HOST] "AGENT"
  * "REFERER"`; of hosts without an upstream only the status stands in front. nginx leaves no quote in what a client sent.
  */
-const LINE =
-  /^\[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[A-Z-]{1,16} [\d, :-]{1,64} )?(\d{3}) - ([A-Z_-]{1,32}) (https?) ([\w.:[\]-]{1,255}) "([^"]{0,16384})" \[Client ([\da-fA-F.:]{2,45})\] \[Length (\d{1,15}|-)\] \[Gzip [\d.-]{1,16}\](?: \[Sent-to ([^\]"]{1,255})\])? "([^"]{0,8192})" "([^"]{0,8192})"$/;
+const LINE = pattern()`
+  ^\[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:[A-Z-]{1,16} [\d, :-]{1,64} )?(\d{3}) -\x20
+  ([A-Z_-]{1,32}) (https?) ([\w.:[\]-]{1,255}) "([^"]{0,16384})" \[Client ([\da-fA-F.:]{2,45})\] \[Length\x20
+  (\d{1,15}|-)\] \[Gzip [\d.-]{1,16}\](?: \[Sent-to ([^\]"]{1,255})\])? "([^"]{0,8192})" "([^"]{0,8192})"$`;
 
 /** NPMplus' `[STAMP] HOST ADDRESS SECONDS "REQUEST" STATUS BYTES SENT REFERER AGENT`. */
 const PLUS_LINE =

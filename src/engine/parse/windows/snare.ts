@@ -1,12 +1,15 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
+import { pattern } from '../../pattern.ts';
 import { JSON_RECORDS } from '../json/json-lines.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
 import { messageFields } from './message.ts';
 
 /** Behind syslog's header: what the columns up to the message are; a relay writes `#011` for the tab between them. */
-const COLUMNS =
-  /^[^\t#]{1,320}[ \t]MSWinEventLog(\t|#011)\d\1([\w /.-]{1,128})\1\d{1,12}\1([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})\1(\d{1,6})\1([^\t#]{1,128})\1[^\t#]{0,256}\1[^\t#]{0,128}\1[^\t#]{0,64}\1([\w.-]{1,255})\1[^\t#]{0,256}\1[^\t]{0,4096}?\1/;
+const COLUMNS = pattern()`
+  ^[^\t#]{1,320}[ \t]MSWinEventLog(\t|#011)\d\1([\w /.-]{1,128})\1\d{1,12}\1
+  ([A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})\1(\d{1,6})\1([^\t#]{1,128})\1[^\t#]{0,256}\1[^\t#]{0,128}\1
+  [^\t#]{0,64}\1([\w.-]{1,255})\1[^\t#]{0,256}\1[^\t]{0,4096}?\1`;
 /** Behind the message: which event of its log it was, or a checksum. What was cut off has neither. */
 const END = /(?:\t|#011)(?:\d{1,12}|[\da-f]{32})\s{0,2}$/;
 

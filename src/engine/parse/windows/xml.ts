@@ -1,5 +1,6 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
 import { MAX_LINE } from '../../limits.ts';
+import { pattern } from '../../pattern.ts';
 import { JSON_RECORDS } from '../json/json-lines.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../parser.ts';
 import { unparsedReason } from '../unparsed.ts';
@@ -157,8 +158,14 @@ function unescaped(text: string): string {
 }
 
 const SCHEMA = 'schemas.microsoft.com/win/2004/08/events/event';
-const OF_AN_EVENT =
-  /^\s*<(?:\/?Events?\b|\/?(?:System|EventData|UserData|RenderingInfo|Data|Provider|EventID|Version|Level|Task|Opcode|Keywords?|TimeCreated|EventRecordID|Correlation|Execution|Channel|Computer|Security|Message)[\s>/])/;
+const OF_AN_EVENT = pattern()`
+  ^\s*<(?:
+    \/?Events?\b
+    |\/?(?:
+       System|EventData|UserData|RenderingInfo|Data|Provider|EventID|Version|Level|Task|Opcode|Keywords?|
+       TimeCreated|EventRecordID|Correlation|Execution|Channel|Computer|Security|Message
+     )[\s>/]
+  )`;
 
 export const WINDOWS_XML: ParserFactory = {
   format: 'windows-xml',

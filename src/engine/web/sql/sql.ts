@@ -1,3 +1,4 @@
+import { pattern } from '../../pattern.ts';
 import { stringsOfJson } from '../json-strings.ts';
 import { fold } from './sql-fold.ts';
 import { AFTER_NUMBER, AFTER_QUOTE, ANYWHERE, type SequenceRule } from './sql-rules.ts';
@@ -57,7 +58,7 @@ function withoutComments(value: string): string {
 function findBareSql(value: string): string | null {
   return (
     judgeAll(value) ??
-    (isEmptyOperation(value) || EMPTY_CONDITION.test(value) ? 'an operator between quotes' : null) ??
+    (EMPTY_OPERATION.test(value) || EMPTY_CONDITION.test(value) ? 'an operator between quotes' : null) ??
     (TELLING_TEXT.test(value) ? 'words of SQL only' : null) ??
     (HIDDEN_WORD.test(value) ? 'a word of SQL within another' : null) ??
     (value.includes('""') ? judgeAll(value.replaceAll('""', '"')) : null) ??
@@ -93,22 +94,36 @@ export function findAgentSql(agent: string): string | null {
 }
 
 /** Words that make SQL even without any sign: `1 or true`, `union select a from b`. */
-const WORDS =
-  /\b(?:select|union|order|having|limit|waitfor|procedure|into|exec|drop|insert|update|delete|declare|shutdown)\b|\w(?:union|select)\w|^\s{0,9}(?:and|or)\s+(?:true|false|not)\b|\d\s*(?:or|and|xor|r?like|regexp|div|in|is)\b/i;
+const WORDS = pattern('i')`
+  \b(?:select|union|order|having|limit|waitfor|procedure|into|exec|drop|insert|update|delete|declare|shutdown)\b
+  |\w(?:union|select)\w
+  |^\s{0,9}(?:and|or)\s+(?:true|false|not)\b
+  |\d\s*(?:or|and|xor|r?like|regexp|div|in|is)\b`;
 
 export function hasSqlWords(value: string): boolean {
   return WORDS.test(value);
 }
 
 /** `'-'`, `"="`: makes a comparison true in MySQL without a word of SQL. */
-const isEmptyOperation = (text: string): boolean =>
-  /^(?:(?:'[-+*/^&|=]'){1,3}$|'\s{0,2}[-+*/^&|=<>]{1,2}\s{0,2}\d{1,4}\s{0,2}[-+*/^&|=<>]{1,2}\s{0,2}'$|[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=*<>]|[!<]=|<>|<=>|or|and|xor|r?like|regexp|div|mod)\s{0,2}'[\w^%.*]{0,8}$|[\w-]{0,3}"\s{0,2}(?:\|\||[=<>]|[!<]=|<>|<=>|or|xor|r?like|regexp)\s{0,2}"\w{0,8}$|[\w-]{0,3}(?:'\s{0,2}in\s{0,2}\(\s?'|"\s{0,2}in\s{0,2}\(\s?")\w{0,8}$|(?:[a-z]{0,3}'[-+*^]|\d{1,3}'[+*^])\d$|'="or'$|(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'|"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}")$/iu.test(
-    text,
-  );
+const EMPTY_OPERATION = pattern('iu')`
+  ^(?:
+    (?:'[-+*/^&|=]'){1,3}$
+    |'\s{0,2}[-+*/^&|=<>]{1,2}\s{0,2}\d{1,4}\s{0,2}[-+*/^&|=<>]{1,2}\s{0,2}'$
+    |[\w-]{0,3}'\s{0,2}(?:\|\||[-+^=*<>]|[!<]=|<>|<=>|or|and|xor|r?like|regexp|div|mod)\s{0,2}'[\w^%.*]{0,8}$
+    |[\w-]{0,3}"\s{0,2}(?:\|\||[=<>]|[!<]=|<>|<=>|or|xor|r?like|regexp)\s{0,2}"\w{0,8}$
+    |[\w-]{0,3}(?:'\s{0,2}in\s{0,2}\(\s?'|"\s{0,2}in\s{0,2}\(\s?")\w{0,8}$
+    |(?:[a-z]{0,3}'[-+*^]|\d{1,3}'[+*^])\d$
+    |'="or'$
+    |(?<!\p{L}\s)'\s{0,2}(?:[-+*/^&|=<>%]{1,3}|div|mod|xor|rlike|regexp|not like|sounds like)\s{0,2}'
+    |"\s{0,2}[-+/^&|=<>%]{1,3}\s{0,2}"
+  )$`;
 
 /** `' or ''-'`: the same behind a condition, of strings with nothing in them. */
-const EMPTY_CONDITION =
-  /^[^'"]{0,40}(?:'\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}''\s{0,3}[-+*/^&|=<>%]{0,3}\s{0,3}'|"\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}""\s{0,3}[-+*/^&|=<>%]{0,3}\s{0,3}")$/i;
+const EMPTY_CONDITION = pattern('i')`
+  ^[^'"]{0,40}(?:
+    '\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}''\s{0,3}[-+*/^&|=<>%]{0,3}\s{0,3}'
+    |"\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}""\s{0,3}[-+*/^&|=<>%]{0,3}\s{0,3}"
+  )$`;
 
 /** What a filter that takes out words once would leave: `UNIunionON`. */
 const HIDDEN_WORD =
@@ -124,8 +139,55 @@ const NUMBER_OF_NONE = /(?<![\w.])\d{1,6}\.e(?=[\s(),.])/gi;
 const WITHIN_WORDS = /[a-z]<>[a-z]/i;
 
 /** What tokens do not tell apart from prose: `char(65,66)`, `@@version`, a number and an empty comment. */
-const TELLING_TEXT =
-  /^\(\d{1,9}=\d{1,9}\)\*(?:\d|char\()|\bhaving\s{1,3}\d{1,9}\s?=\s?\d{1,9}(?!\d)|;\s{0,3}waitfor[\s+]{1,3}delay[\s+]{1,3}\W{0,4}\d|^\s{0,3}\*\s{1,3}from\s{1,3}[\w.`]{1,60}\s{0,3}(?:--|#|;|where\s|union\s)|^-?\d{1,9}['")]{0,3};\0|^-?\d{1,5}(?:'"|"')$|^-?\d{1,9}\/\*[^*]{0,20}['"][^*]{0,20}\*\/$|^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null(?:$|\s{1,3}(?:and|x?or)\s)|^not\s{1,3}\d{1,9}\s{0,3}[=<>]{1,2}\s{0,3}\d{1,9}$|^-?\d{1,9}\s{0,3}(?:x?or|and|\|\||&&)['"]\d{1,9}['"]?$|;\s{0,3}(?:grant|revoke)\s{1,3}(?:all|select|insert|update|delete|execute|usage|create|alter|drop|index|file|super|connect|dba)\b[\w, ]{0,60}\s(?:on|to|from)\s|\bprocedure\s{1,3}analyse\s{0,3}\(|^\s{0,3}(?:(?:drop|truncate)\s{1,3}(?:table|database)\s{1,3}[`"\w.]{1,60}\s{0,3};|select\s{1,3}\w{2,30}\(\)\s{0,3};?)$|\bcopy\s{1,3}[\w.()]{1,60}\s{1,3}(?:from|to)\s{1,3}program\s|^\s{0,3}create\s{1,3}(?:user|login)\s{1,3}['"`\w@%]{1,60}\s{1,3}(?:identified|with\s{1,3}password)\b|['"]\s{0,3}(?:x?or|and|\|\|)\s{0,3}['"]\d{1,9}\s{0,3}=\s{0,3}\d{1,9}$|\bselect\s[^\0;]{1,80}\sfrom\s{1,3}dual\b|^\(?\|\|\s{0,3}(?:['"]?\d{1,9}\)?$|\(?(?:elt|bin|ord|hex|n?char|chr|ascii|concat|cast|substr\w{0,6})\s{0,3}\()|^[\w-]{4,30}'\s{1,3}(?:or|and)\s{1,3}'$|\\x2[27]\s{0,3}(?:union|or|and|\|\|)(?![a-z])|--\s?sp_password|\*\/\s?=\s?\d{1,3}\s?(?:--|#)|\brdb\$(?:get_context|database|relations)\b|\w(?:\/\*\*\/[\w']{1,30}){4}|\bsoname\s{1,3}['"]|\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},|@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]|^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}|^\s{0,3}r?like\s{1,3}['"]%|^(?!(?:19|20)\d\d\s)-?\d{1,9}\)?\s{1,3}union\s{1,3}(?:all\s{1,3}|distinct\s{1,3})?table\s{1,3}[`\w.]{1,60}\s{0,3}(?:$|--|#|;|limit\b|order\b)|^-?\d{1,9}['")]{0,3};\s{0,3}table\s{1,3}[`\w.]{1,60}\s{0,3}(?:$|--|#|;|limit\b)|\(\s{0,3}table\s{1,3}[`\w.]{1,60}\s{1,3}limit\s{1,3}\d|;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)|\\nunion\b|'::jsonb?\s{0,3}(?:@>|<@)|^-?\d{1,9}\s{1,3}(?:(?:and|x?or)\s{1,3}\d{1,9}\s{1,3})?(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$|;\s{0,3}(?:show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b|desc(?:ribe)?\s{1,3}`?\w{1,40}`?\s{0,3}(?:[;#]|--|$)|handler\s{1,3}`?\w{1,40}`?\s{1,3}(?:open|read)\b)|^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d|^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d|^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$/i;
+const TELLING_TEXT = pattern('i')`
+  ^\(\d{1,9}=\d{1,9}\)\*(?:\d|char\()
+  |\bhaving\s{1,3}\d{1,9}\s?=\s?\d{1,9}(?!\d)
+  |;\s{0,3}waitfor[\s+]{1,3}delay[\s+]{1,3}\W{0,4}\d
+  |^\s{0,3}\*\s{1,3}from\s{1,3}[\w.\`]{1,60}\s{0,3}(?:--|#|;|where\s|union\s)
+  |^-?\d{1,9}['")]{0,3};\0|^-?\d{1,5}(?:'"|"')$
+  |^-?\d{1,9}\/\*[^*]{0,20}['"][^*]{0,20}\*\/$
+  |^-?\d{1,9}\s{1,3}is\s{1,3}(?:not\s{1,3})?null(?:$|\s{1,3}(?:and|x?or)\s)
+  |^not\s{1,3}\d{1,9}\s{0,3}[=<>]{1,2}\s{0,3}\d{1,9}$
+  |^-?\d{1,9}\s{0,3}(?:x?or|and|\|\||&&)['"]\d{1,9}['"]?$
+  |;\s{0,3}(?:grant|revoke)\s{1,3}(?:
+     all|select|insert|update|delete|execute|usage|create|alter|drop|index|file|super|connect|dba
+   )\b[\w, ]{0,60}\s(?:on|to|from)\s
+  |\bprocedure\s{1,3}analyse\s{0,3}\(
+  |^\s{0,3}(?:
+     (?:drop|truncate)\s{1,3}(?:table|database)\s{1,3}[\`"\w.]{1,60}\s{0,3};|select\s{1,3}\w{2,30}\(\)\s{0,3};?
+   )$
+  |\bcopy\s{1,3}[\w.()]{1,60}\s{1,3}(?:from|to)\s{1,3}program\s
+  |^\s{0,3}create\s{1,3}(?:user|login)\s{1,3}['"\`\w@%]{1,60}\s{1,3}(?:identified|with\s{1,3}password)\b
+  |['"]\s{0,3}(?:x?or|and|\|\|)\s{0,3}['"]\d{1,9}\s{0,3}=\s{0,3}\d{1,9}$
+  |\bselect\s[^\0;]{1,80}\sfrom\s{1,3}dual\b
+  |^\(?\|\|\s{0,3}(?:['"]?\d{1,9}\)?$|\(?(?:elt|bin|ord|hex|n?char|chr|ascii|concat|cast|substr\w{0,6})\s{0,3}\()
+  |^[\w-]{4,30}'\s{1,3}(?:or|and)\s{1,3}'$
+  |\\x2[27]\s{0,3}(?:union|or|and|\|\|)(?![a-z])
+  |--\s?sp_password
+  |\*\/\s?=\s?\d{1,3}\s?(?:--|#)
+  |\brdb\$(?:get_context|database|relations)\b
+  |\w(?:\/\*\*\/[\w']{1,30}){4}
+  |\bsoname\s{1,3}['"]
+  |\bn?char\s{0,3}\(\s{0,3}\d{1,3}\s{0,3},
+  |@@(?:\w{4,}|global\.)|(?:'"|"')[()\\]
+  |^[^a-z]{0,20}(?=[()'",.]{0,30}[()])(?=[()'",.]{0,30}['"])[()'",.]{6,40}
+  |^\s{0,3}r?like\s{1,3}['"]%
+  |^(?!(?:19|20)\d\d\s)-?\d{1,9}\)?\s{1,3}union\s{1,3}(?:all\s{1,3}|distinct\s{1,3})?table\s{1,3}[\`\w.]{1,60}
+   \s{0,3}(?:$|--|#|;|limit\b|order\b)
+  |^-?\d{1,9}['")]{0,3};\s{0,3}table\s{1,3}[\`\w.]{1,60}\s{0,3}(?:$|--|#|;|limit\b)
+  |\(\s{0,3}table\s{1,3}[\`\w.]{1,60}\s{1,3}limit\s{1,3}\d
+  |;\s{0,5}shutdown\s{0,5}(?:$|--|;|with\b)
+  |\\nunion\b
+  |'::jsonb?\s{0,3}(?:@>|<@)
+  |^-?\d{1,9}\s{1,3}(?:(?:and|x?or)\s{1,3}\d{1,9}\s{1,3})?(?:r?like|regexp|sounds\s{1,3}like)\s{1,3}-?\d{1,9}$
+  |;\s{0,3}(?:
+     show\s{1,3}(?:tables|databases|columns|grants|variables|schemas)\b
+     |desc(?:ribe)?\s{1,3}\`?\w{1,40}\`?\s{0,3}(?:[;#]|--|$)
+     |handler\s{1,3}\`?\w{1,40}\`?\s{1,3}(?:open|read)\b
+   )
+  |^!\s{0,3}\(?\d{1,9}\)?\s{0,3}(?:or|and|xor|\|\||&&)\s{0,3}!?\s{0,3}\(?\d
+  |^\(?\d{1,9}\)(?:or|and|xor)!{0,2}\(\d
+  |^-?\d{1,12}[\s)]{1,5}(?:--|#)[\s-]{0,4}\w?$`;
 
 function judgeAll(value: string): string | null {
   return (

@@ -1,5 +1,6 @@
 import type { UnparsedReason } from '../../../../model/log-event.ts';
 import type { EpochMs } from '../../../../model/time.ts';
+import { pattern } from '../../../pattern.ts';
 import type { Emit, Parser, ParserFactory } from '../../parser.ts';
 import { StampedParser } from '../../stamped-parser.ts';
 import { readAnyStamp } from '../../time/any-stamp.ts';
@@ -60,8 +61,11 @@ function iso(text: string): string {
 }
 
 /** What may stand before it: priority, stamp, host, program. A text further behind is somebody's message. */
-const HEADER =
-  /^(?:<\d{1,3}>)?(?:1 )?(?:[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?(?: ?[\w.:%[\]/-]{1,253}){0,2}(?: [\w-]{1,128} \S{1,32} (?:-|\[[^\]]{0,512}\]))? ?\ufeff?$/;
+const HEADER = pattern()`
+  ^(?:<\d{1,3}>)?(?:1 )?(?:
+    [A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?
+    |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?
+  )?(?: ?[\w.:%[\]/-]{1,253}){0,2}(?: [\w-]{1,128} \S{1,32} (?:-|\[[^\]]{0,512}\]))? ?\ufeff?$`;
 
 /** Place of `CEF:` or `LEEF:`, or -1. */
 function startOf(line: string): number {
