@@ -27,7 +27,9 @@ export function writeHunt(result: HuntResult, options: HuntOutput): void {
   switch (format) {
     case 'text': {
       const draw = (summary: SeriesSummary): readonly string[] => curve(summary, threshold, ascii);
-      for (const line of huntText(result, summaries, { ascii, threshold, draw })) output.write(`${line}\n`);
+      const ordered = ORDERS.test(query);
+      for (const line of huntText(result, summaries, { ascii, threshold, ordered, draw }))
+        output.write(`${line}\n`);
       break;
     }
     case 'json':
@@ -41,6 +43,9 @@ export function writeHunt(result: HuntResult, options: HuntOutput): void {
       break;
   }
 }
+
+/** What puts the smallest first. */
+const ORDERS = /^\s*(?:sort|bottomk)\s*\(/;
 
 /** What counts is nothing where there are no points. */
 const COUNTS = /\b(?:count_over_time|rate|bytes_over_time|bytes_rate)\s*\(/;

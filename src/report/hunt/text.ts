@@ -15,6 +15,8 @@ const ELLIPSIS = ', …}';
 type TextOptions = {
   readonly ascii: boolean;
   readonly threshold: number | null;
+  /** The query has put its values in order itself. */
+  readonly ordered: boolean;
   /** A curve of one series, as lines; drawn by whoever can. */
   readonly draw: (summary: SeriesSummary) => readonly string[];
 };
@@ -29,7 +31,7 @@ export function huntText(
     case 'streams':
       return lineRows(result);
     case 'vector':
-      return sampleRows(result.samples, options.ascii);
+      return sampleRows(options.ordered ? result.samples : largestFirst(result.samples), options.ascii);
     case 'scalar':
       return [figure(result.value)];
     case 'matrix':
@@ -69,6 +71,12 @@ function briefLabels(labels: HuntLabels): string {
     if (longer.length <= MOST_LABELS - ELLIPSIS.length) shown[name] = value;
   }
   return `${labelText(shown).replace(/}$/, '') || '{'}${ELLIPSIS.slice(Object.keys(shown).length === 0 ? 2 : 0)}`;
+}
+
+/** A server promises no order; equal values keep theirs, and what is no number comes last. */
+function largestFirst(samples: readonly HuntSample[]): readonly HuntSample[] {
+  const size = ({ value }: HuntSample): number => (Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value);
+  return [...samples].sort((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
 }
 
 function sampleRows(samples: readonly HuntSample[], ascii: boolean): readonly string[] {

@@ -20,7 +20,7 @@ const LINES: HuntResult = {
   ],
 };
 const HEAD = { query: '{app="a"}', threshold: null };
-const TEXT = { ascii: true, threshold: null, draw: () => [] };
+const TEXT = { ascii: true, threshold: null, ordered: false, draw: () => [] };
 
 describe('lines that a hunt found', () => {
   test('are text in order of time, with what all have in common said once', () => {
@@ -121,6 +121,18 @@ describe('a series', () => {
       `      30  ${'#'.repeat(30)}  {ip="203.0.113.7"}`,
       `       1  #${' '.repeat(29)}  all together`,
     ]);
+  });
+
+  test('the largest first, unless the query has put them in order', () => {
+    const samples = [2, Number.NaN, 30].map((value) => ({
+      labels: { ip: `192.0.2.${value}` },
+      time: 0,
+      value,
+    }));
+    const sources = (ordered: boolean): readonly (string | undefined)[] =>
+      huntText({ kind: 'vector', samples }, [], { ...TEXT, ordered }).map((row) => row.split(' ').at(-1));
+    assert.deepEqual(sources(false), ['192.0.2.30', '192.0.2.2', '192.0.2.NaN']);
+    assert.deepEqual(sources(true), ['192.0.2.2', '192.0.2.NaN', '192.0.2.30']);
   });
 
   test('of which all have one label, the label is named once', () => {
