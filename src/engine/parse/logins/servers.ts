@@ -173,7 +173,9 @@ export const SERVERS: readonly LoginService[] = [
     protocol: 'https',
     programs: ['drupal'],
     refused: [
-      'https?://[\\w.:/-]{1,256}\\|{n}\\|user\\|{address}\\|{text}\\|Login attempt failed (?:for|from) {user}\\.',
+      'https?://[\\w.:/-]{1,256}\\|{n}\\|user\\|{address}\\|{text}\\|Login attempt failed for {user}\\.',
+      // Nobody has that name, and it is not told; the address is given twice.
+      'https?://[\\w.:/-]{1,256}\\|{n}\\|user\\|{address}\\|{text}\\|Login attempt failed from [\\da-fA-F.:]{2,45}\\.',
     ],
     accepted: ['https?://[\\w.:/-]{1,256}\\|{n}\\|user\\|{address}\\|{text}\\|Session opened for {user}\\.'],
   },
