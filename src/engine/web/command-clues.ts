@@ -1,4 +1,4 @@
-import { pattern } from '../pattern.ts';
+import { layout, pattern } from '../pattern.ts';
 import { type Clue, clue } from './clues.ts';
 import { COMMON, TELLING } from './shell-words.ts';
 
@@ -76,7 +76,9 @@ export const ANYWHERE: readonly Clue[] = [
     ';` |` &` ;$( |$( &$( /',
     // `;$(this).hide()` is jQuery's.
     new RegExp(
-      `[;|&](?:\`(?:${TELLING}|${COMMON})(?![\\w-])[^\`\\n]{0,80}\`|\\$\\((?:${TELLING}|${COMMON})(?![\\w-]|\\)\\s?\\.))|[;|&\\n]\\s{0,3}\\.\\s{1,3}/(?:tmp|var|dev|home|etc|usr|opt)/`,
+      layout`
+        [;|&](?:\`(?:${TELLING}|${COMMON})(?![\w-])[^\`\n]{0,80}\`|\$\((?:${TELLING}|${COMMON})(?![\w-]|\)\s?\.))
+        |[;|&\n]\s{0,3}\.\s{1,3}/(?:tmp|var|dev|home|etc|usr|opt)/`,
     ),
   ),
   clue(

@@ -3,7 +3,7 @@
  * program takes them for a page of its own site while a browser leaves it.
  */
 
-import { pattern } from '../pattern.ts';
+import { layout, pattern } from '../pattern.ts';
 
 /**
  * Parameters that say where a browser goes next, or came from: an address of a local network in them is the visitor's, not
@@ -97,7 +97,11 @@ const FROM_PATH = new RegExp(
   'i',
 );
 const FROM_VALUE = new RegExp(
-  `^(?:https?:)?(?:\\\\{1,2}/|/\\\\|[/\\\\]{3,6}|/[\\t\\r\\n]/)[/\\\\]{0,4}${NAME}|^https?:(?![/\\\\])${NAME}|^https?://[^/?#\\s]{1,60}@[\\w.-]{1,100}@|^https?://[\\w.-]{1,100}\\.[a-z]{2,20}(?::\\d{0,5})?(?:@|\\\\[@.]?)${NAME}`,
+  layout`
+    ^(?:https?:)?(?:\\{1,2}/|/\\|[/\\]{3,6}|/[\t\r\n]/)[/\\]{0,4}${NAME}
+    |^https?:(?![/\\])${NAME}
+    |^https?://[^/?#\s]{1,60}@[\w.-]{1,100}@
+    |^https?://[\w.-]{1,100}\.[a-z]{2,20}(?::\d{0,5})?(?:@|\\[@.]?)${NAME}`,
   'i',
 );
 

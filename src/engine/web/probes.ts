@@ -2,7 +2,7 @@
  * Files that are never meant for visitors, and doors that only programs looking for holes knock at: told by the path alone.
  */
 
-import { pattern } from '../pattern.ts';
+import { layout, pattern } from '../pattern.ts';
 
 /** Folders and files that begin with a dot and are public by intention. */
 const PUBLIC_DOT = pattern()`
@@ -12,11 +12,24 @@ const PUBLIC_DOT = pattern()`
     resources|sandstorm\w{0,10}|github|buildinfo|pnpm|proxy|client|css|js|html?|png|jpe?g|gif|svg|webp|pdf|txt|ico
   )$`;
 
-const CODE_FILE =
-  '(?:php\\d?|phtml|inc|aspx?|ashx|asa|asax|jspx?|do|cfm|cgi|pl|py|rb|sh|conf|config|cnf|cfg|ini|ya?ml|xml|json|properties|env|js|ts|html?|txt|tpl|sql|htaccess|htpasswd)';
+const CODE_FILE = layout`
+  (?:
+    php\d?|phtml|inc|aspx?|ashx|asa|asax|jspx?|do|cfm|cgi|pl|py|rb|sh|conf|config|cnf|cfg|ini|ya?ml|xml|json|
+    properties|env|js|ts|html?|txt|tpl|sql|htaccess|htpasswd
+  )`;
 /** Copies that editors and careful people leave beside a file. */
 const LEFT_OVER = new RegExp(
-  `\\.${CODE_FILE}(?:\\.?~|[._-]?(?:bak|backup|bkp|old|orig|original|save|saved|sav|swp|swo|copy|dist|tmp|temp|txt|inc|src|source|sample|example|prod|dev|local|test|zip|gz|tar|rar|7z|un~|rej|lock)|[._-][0-9])\\d?$|\\.(?:bak|backup|bkp|old|orig|swp|swo|save|sav)\\d{0,2}$|/[#%][^/]{1,60}[#%]$|/[\\w.-]{1,60}~$`,
+  layout`
+    \.${CODE_FILE}(?:
+      \.?~
+      |[._-]?(?:
+         bak|backup|bkp|old|orig|original|save|saved|sav|swp|swo|copy|dist|tmp|temp|txt|inc|src|source|sample|
+         example|prod|dev|local|test|zip|gz|tar|rar|7z|un~|rej|lock
+       )
+      |[._-][0-9]
+    )\d?$
+    |\.(?:bak|backup|bkp|old|orig|swp|swo|save|sav)\d{0,2}$
+    |/[#%][^/]{1,60}[#%]$|/[\w.-]{1,60}~$`,
 );
 /** Sitemaps, static files and small programs that were packed beforehand. */
 const COMPRESSED_PAGE = /\.(?:xml|json|js|css|html?|svg|txt|csv|p[ly]|rb|sh)\.(?:gz|br|zip|zst)$/;

@@ -1,9 +1,12 @@
-import { pattern } from '../pattern.ts';
+import { layout, pattern } from '../pattern.ts';
 import { hasAny } from './clues.ts';
 
 /** Injection into queries that are not SQL: MongoDB, LDAP, XPath. */
-const OPERATOR =
-  '\\$(?:ne|eq|gte?|lte?|in|nin|not|or|and|nor|regex|exists|where|type|mod|all|size|elemmatch|expr|jsonschema|func|comment|options|lookup|function|accumulator)';
+const OPERATOR = layout`
+  \$(?:
+    ne|eq|gte?|lte?|in|nin|not|or|and|nor|regex|exists|where|type|mod|all|size|elemmatch|expr|jsonschema|func|
+    comment|options|lookup|function|accumulator
+  )`;
 /** `user[$ne]=x`: the operators that widen a query, whatever their value. */
 const WIDENS = /\[\$(?:ne|nin|in|not|or|and|nor|regex|exists|where|expr|func|type|elemmatch)\]/;
 /** `filters[id][$ne]=5`: how some programs (Strapi, Directus) let everybody ask. */

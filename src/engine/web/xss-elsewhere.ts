@@ -1,4 +1,4 @@
-import { pattern } from '../pattern.ts';
+import { layout, pattern } from '../pattern.ts';
 import { type Clue, clue, firstClue } from './clues.ts';
 import { beginsAsJson, stringsOfJson } from './json-strings.ts';
 
@@ -29,7 +29,10 @@ const ELSEWHERE: readonly Clue[] = [
     'sent',
     'fetch sendbeacon xmlhttprequest websocket eventsource $.post $.ajax',
     new RegExp(
-      `\\b(?:fetch|sendbeacon|websocket|eventsource)\\s{0,3}[(\`]\\s{0,3}${ADDRESS}|\\bxmlhttprequest\\b[^<>]{0,200}?\\bopen\\s{0,3}\\([^()]{0,40}?${QUOTED}|\\$\\.(?:post|ajax)\\s{0,3}\\([^()]{0,60}?${QUOTED}`,
+      layout`
+        \b(?:fetch|sendbeacon|websocket|eventsource)\s{0,3}[(\`]\s{0,3}${ADDRESS}
+        |\bxmlhttprequest\b[^<>]{0,200}?\bopen\s{0,3}\([^()]{0,40}?${QUOTED}
+        |\$\.(?:post|ajax)\s{0,3}\([^()]{0,60}?${QUOTED}`,
     ),
   ),
   clue(

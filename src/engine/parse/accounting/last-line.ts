@@ -1,3 +1,5 @@
+import { layout } from '../../pattern.ts';
+
 /** What a line of `last` or `lastb` holds, as far as these tell it. */
 type LastLine = {
   readonly user: string;
@@ -20,7 +22,10 @@ const END = '(?<end>-|still|gone)';
  * stands first; the line is read from its end, and so no name can hold another's address.
  */
 const LINE = new RegExp(
-  `^(?<user>.{0,32}?) {1,40}(?<tty>[\\w:/.-]{1,32}|system \\w{4,8}) {1,32}(?:(?<peer>\\S{1,255}) {1,240})?(?<stamp>${FULL}|${SHORT}|${ISO}) {1,4}${END}(?: {1,3}[\\w:+-]{1,32}){0,6} {0,4}(?:\\((?<length>\\d[\\d:+]{3,10})\\))?(?: {1,8}(?<last>[\\w.:%-]{1,255}))? {0,16}$`,
+  layout`
+    ^(?<user>.{0,32}?) {1,40}(?<tty>[\w:/.-]{1,32}|system \w{4,8}) {1,32}(?:(?<peer>\S{1,255}) {1,240})?
+    (?<stamp>${FULL}|${SHORT}|${ISO}) {1,4}${END}(?: {1,3}[\w:+-]{1,32}){0,6} {0,4}(?:\((?<length>\d[\d:+]{3,10})\))?
+    (?: {1,8}(?<last>[\w.:%-]{1,255}))? {0,16}$`,
 );
 const LONGEST_LINE = 512;
 

@@ -1,3 +1,5 @@
+import { layout } from '../../pattern.ts';
+
 /** With a zone, a fraction, or neither. */
 const STAMP =
   '(?<stamp>\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
@@ -24,7 +26,10 @@ const WRITTEN = {
   stamped: `${STAMP}(?: |\\t[a-z]{1,12}\\t)`,
   twice: `${BSD} (?=${BSD} )`,
   // A relay of syslog, before what it was sent, where it took that for no syslog; a CDN, before its records in JSON.
-  relayed: `(?:<\\d{1,3}>)?(?:${BSD}|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?) [\\w.:-]{1,253} {1,4}(?=(?:<\\d{1,3}>)?(?:${BSD} |1 \\d{4}-\\d\\d-\\d\\dT)|\\{\\s{0,8}")`,
+  relayed: layout`
+    (?:<\d{1,3}>)?(?:
+      ${BSD}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?
+    ) [\w.:-]{1,253} {1,4}(?=(?:<\d{1,3}>)?(?:${BSD} |1 \d{4}-\d\d-\d\dT)|\{\s{0,8}")`,
   // multilog and s6-log.
   tai: '@[\\da-f]{24} ',
   // Wazuh's archives.log.
@@ -33,9 +38,13 @@ const WRITTEN = {
   // fluentd's files: the record knows neither its time nor its tag.
   fluentd: `${STAMP}\\t(?<stream>[\\w.*-]{1,128})\\t(?=\\{\\s{0,4}")`,
   // Ruby's logger, before records of others that have no time.
-  ruby: '[DIWEFA], \\[(?<stamp>\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?) #\\d{1,10}\\] {1,2}[A-Z]{3,7} -- [\\w .:/-]{0,64}?: (?:\\[[\\w.:-]{1,64}\\] ){0,4}(?=\\{\\s{0,4}")',
+  ruby: layout`
+    [DIWEFA], \[(?<stamp>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?) #\d{1,10}\] {1,2}[A-Z]{3,7} --\x20
+    [\w .:/-]{0,64}?: (?:\[[\w.:-]{1,64}\] ){0,4}(?=\{\s{0,4}")`,
   // Proxmox' own firewall log, of which the rest is what the kernel tells of a packet: machine, level, chain.
-  pve: '\\d{1,9} \\d (?<chain>[\\w.-]{1,64}) (?<day>\\d\\d)/(?<month>[A-Z][a-z]{2})/(?<year>\\d{4}):(?<clock>[\\d:]{8}) (?<zone>[+-]\\d{4}) (?=(?:[\\w -]{1,64}: )?(?:IN|OUT)=)',
+  pve: layout`
+    \d{1,9} \d (?<chain>[\w.-]{1,64}) (?<day>\d\d)/(?<month>[A-Z][a-z]{2})/(?<year>\d{4}):(?<clock>[\d:]{8})\x20
+    (?<zone>[+-]\d{4}) (?=(?:[\w -]{1,64}: )?(?:IN|OUT)=)`,
   stern: POD,
   sternStamped: `${POD}${STAMP} `,
   pm2: '\\d{1,4}\\|(?<stream>[\\w.-]{1,64}) {1,32}\\| ',

@@ -1,10 +1,15 @@
+import { layout } from '../../pattern.ts';
 import { ISE_FORMS } from '../programs/appliances/ise-forms.ts';
 import { TRUENAS_FORMS } from '../programs/appliances/truenas-forms.ts';
 import type { LoginService } from './login-service.ts';
 
 /** In the form that WebTrends asks for: nothing around the account says where it ends, and no other value may hold a quote. */
-const PULSE_WELF =
-  '(?:id=firewall time="[\\d :-]{19}" )?pri={n} {1,2}fw=\\S{0,64} vpn=\\S{0,64} (?:ivs=[\\w -]{0,64} )?user=(?<user>[^"]{0,256}?) realm="[^"]{0,128}" roles="[^"]{0,512}" (?:type=\\w{0,16} )?proto=\\w{0,16} src={address} dst=\\S{0,64} (?:dstname=\\S{0,255} )?(?:type=\\w{0,16} )?(?:op=\\S{0,64} )?(?:arg="[^"]{0,256}" )?(?:result=\\S{0,16} )?sent=\\d{0,20} rcvd=\\d{0,20} (?:agent="[^"]{0,1024}" )?(?:duration=\\d{0,20} )?msg="';
+const PULSE_WELF = layout`
+  (?:id=firewall time="[\d :-]{19}" )?pri={n} {1,2}fw=\S{0,64} vpn=\S{0,64}\x20
+  (?:ivs=[\w -]{0,64} )?user=(?<user>[^"]{0,256}?) realm="[^"]{0,128}" roles="[^"]{0,512}"\x20
+  (?:type=\w{0,16} )?proto=\w{0,16} src={address} dst=\S{0,64} (?:dstname=\S{0,255} )?(?:type=\w{0,16} )?
+  (?:op=\S{0,64} )?(?:arg="[^"]{0,256}" )?(?:result=\S{0,16} )?sent=\d{0,20} rcvd=\d{0,20}\x20
+  (?:agent="[^"]{0,1024}" )?(?:duration=\d{0,20} )?msg="`;
 
 /** Routers, switches, VPN gateways, network storage, and what checks passwords for them. */
 export const APPLIANCES: readonly LoginService[] = [
@@ -22,7 +27,9 @@ export const APPLIANCES: readonly LoginService[] = [
     protocol: 'ssh',
     programs: ['Aaa'],
     refused: [
-      '(?:{n}: )?%AAA-4-LOGIN_FAILED: user {user} failed to login \\[from: {address}\\] \\[service: [\\w-]{1,32}\\] \\[reason: Authentication failed[^\\]]{0,128}\\]',
+      layout`
+        (?:{n}: )?%AAA-4-LOGIN_FAILED: user {user} failed to login \[from: {address}\] \[service: [\w-]{1,32}\]\x20
+        \[reason: Authentication failed[^\]]{0,128}\]`,
     ],
     accepted: [
       '(?:{n}: )?%AAA-5-LOGIN: user {user} logged in \\[from: {address}\\] \\[service: [\\w-]{1,32}\\]',
@@ -33,10 +40,14 @@ export const APPLIANCES: readonly LoginService[] = [
     protocol: 'https',
     programs: ['vpxd'],
     refused: [
-      'Event \\[{n}\\] \\[[\\d-]{1,16}\\] \\[[\\dT:.Z-]{16,32}\\] \\[vim\\.event\\.BadUsernameSessionEvent\\] \\[\\w{4,8}\\] \\[{text}\\] \\[{text}\\] \\[{n}\\] \\[Cannot login {user}@{address}\\]',
+      layout`
+        Event \[{n}\] \[[\d-]{1,16}\] \[[\dT:.Z-]{16,32}\] \[vim\.event\.BadUsernameSessionEvent\] \[\w{4,8}\]\x20
+        \[{text}\] \[{text}\] \[{n}\] \[Cannot login {user}@{address}\]`,
     ],
     accepted: [
-      'Event \\[{n}\\] \\[[\\d-]{1,16}\\] \\[[\\dT:.Z-]{16,32}\\] \\[vim\\.event\\.UserLoginSessionEvent\\] \\[\\w{4,8}\\] \\[{text}\\] \\[{text}\\] \\[{n}\\] \\[User {user}@{address} logged in as {text}\\]',
+      layout`
+        Event \[{n}\] \[[\d-]{1,16}\] \[[\dT:.Z-]{16,32}\] \[vim\.event\.UserLoginSessionEvent\] \[\w{4,8}\]\x20
+        \[{text}\] \[{text}\] \[{n}\] \[User {user}@{address} logged in as {text}\]`,
     ],
   },
   {
@@ -52,11 +63,16 @@ export const APPLIANCES: readonly LoginService[] = [
     },
     refused: [
       `${PULSE_WELF}AUT\\d{5}: Login failed(?: for '\\w{4,16}' authentication)?(?: using auth server [^"]{1,256}?)?\\. {0,2}Reason: [^"]{1,256}"`,
-      "[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)(?:\\[[^\\]]{0,256}\\]){1,2} - Login failed(?: for '\\w{4,16}' authentication)?(?: using auth server {text})?\\. {0,2}Reason: {text}",
+      layout`
+        [\d-]{10} [\d:]{8} - [\w.-]{1,64} - \[{address}\] (?:Default Network::)?{user}\([^()]{0,128}\)
+        (?:\[[^\]]{0,256}\]){1,2} - Login failed(?: for '\w{4,16}' authentication)?(?: using auth server {text})?\.
+        \x20{0,2}Reason: {text}`,
     ],
     accepted: [
       `${PULSE_WELF}AUT\\d{5}: (?:Agent l|L)ogin succeeded for [^"]{1,1024}"`,
-      '[\\d-]{10} [\\d:]{8} - [\\w.-]{1,64} - \\[{address}\\] (?:Default Network::)?{user}\\([^()]{0,128}\\)(?:\\[[^\\]]{0,256}\\]){1,2} - (?:Agent l|L)ogin succeeded for {text}',
+      layout`
+        [\d-]{10} [\d:]{8} - [\w.-]{1,64} - \[{address}\] (?:Default Network::)?{user}\([^()]{0,128}\)
+        (?:\[[^\]]{0,256}\]){1,2} - (?:Agent l|L)ogin succeeded for {text}`,
     ],
   },
   {
@@ -78,7 +94,9 @@ export const APPLIANCES: readonly LoginService[] = [
     protocol: 'https',
     programs: ['aua'],
     refused: [
-      'id="3005" severity="warn" sys="System" sub="auth" name="Authentication failed" srcip="{address}" host="[^"]{0,255}" user="{user}" caller="[\\w-]{1,32}" reason="[^"]{1,128}"',
+      layout`
+        id="3005" severity="warn" sys="System" sub="auth" name="Authentication failed" srcip="{address}"\x20
+        host="[^"]{0,255}" user="{user}" caller="[\w-]{1,32}" reason="[^"]{1,128}"`,
     ],
   },
   {
@@ -108,7 +126,9 @@ export const APPLIANCES: readonly LoginService[] = [
       begins: '(?:Auth|Info|Error|Warning|Proxy|Acct|Debug): ',
     },
     refused: [
-      '(?:Auth: )?(?:\\({n}\\) {1,2})?(?:Login incorrect|Invalid user)(?: \\({text}\\))?: \\[{user}(?:/{text})?\\] \\(from client {word} port {n} cli {address}\\)',
+      layout`
+        (?:Auth: )?(?:\({n}\) {1,2})?(?:Login incorrect|Invalid user)(?: \({text}\))?: \[{user}(?:/{text})?\] \(from\x20
+        client {word} port {n} cli {address}\)`,
     ],
     accepted: [
       '(?:Auth: )?(?:\\({n}\\) {1,2})?Login OK: \\[{user}(?:/{text})?\\] \\(from client {word} port {n} cli {address}\\)',
@@ -120,10 +140,14 @@ export const APPLIANCES: readonly LoginService[] = [
     protocol: 'https',
     programs: ['httpd'],
     refused: [
-      '(?:\\d{8}:\\d: AUDIT - )?(?:user {text} - RAW: )?httpd\\(pam_audit\\): User={user} tty=\\S{1,64} host={address} failed to login after {n} attempts \\(start="[^"]{8,40}" end="[^"]{8,40}"\\)\\.?:?',
+      layout`
+        (?:\d{8}:\d: AUDIT - )?(?:user {text} - RAW: )?httpd\(pam_audit\): User={user} tty=\S{1,64} host={address}\x20
+        failed to login after {n} attempts \(start="[^"]{8,40}" end="[^"]{8,40}"\)\.?:?`,
     ],
     accepted: [
-      '(?:\\d{8}:\\d: AUDIT - )?(?:user {text} - RAW: )?httpd\\(pam_audit\\): user={user} partition=\\[[^\\]]{1,64}\\] level=[\\w -]{1,32} tty=\\S{1,64} host={address} attempts={n} start="[^"]{8,40}"(?: end="[^"]{8,40}")?\\.?:?',
+      layout`
+        (?:\d{8}:\d: AUDIT - )?(?:user {text} - RAW: )?httpd\(pam_audit\): user={user} partition=\[[^\]]{1,64}\]\x20
+        level=[\w -]{1,32} tty=\S{1,64} host={address} attempts={n} start="[^"]{8,40}"(?: end="[^"]{8,40}")?\.?:?`,
     ],
   },
   {
@@ -131,11 +155,17 @@ export const APPLIANCES: readonly LoginService[] = [
     service: 'comware',
     protocol: 'ssh',
     file: {
-      head: '(?:<\\d{1,3}>)?%?(?<stamp>\\d{4}-\\d\\d-\\d\\dT[\\d:]{8}(?:\\.\\d{1,6})?(?:Z|[+-]\\d\\d:\\d\\d)|[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8})(?:[.:]\\d{3})?(?: \\d{4})? \\S{1,255} (?=%%10)',
+      head: layout`
+        (?:<\d{1,3}>)?%?(?<stamp>
+          \d{4}-\d\d-\d\dT[\d:]{8}(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)|[A-Z][a-z]{2} [ \d]\d [\d:]{8}
+        )(?:[.:]\d{3})?(?: \d{4})? \S{1,255} (?=%%10)`,
       begins: '%%10[A-Z][A-Z\\d_]{1,31}/\\d/[A-Z][A-Z\\d_]{2,63}: ',
     },
     refused: [
-      "%%10SSHS/\\d/SSHS_AUTH_FAIL: (?:-DevIP={word}; |-[\\w-]{1,16}=[^;]{1,128}; )?SSH user {user} \\(IP: {address}\\) (?:failed to log in|didn't pass password authentication|didn't pass keyboard-interactive authentication) [\\w ']{1,128}\\.",
+      layout`
+        %%10SSHS/\d/SSHS_AUTH_FAIL: (?:-DevIP={word}; |-[\w-]{1,16}=[^;]{1,128}; )?SSH user {user} \(IP: {address}\) (?:
+          failed to log in|didn't pass password authentication|didn't pass keyboard-interactive authentication
+        ) [\w ']{1,128}\.`,
       '%%10LOGIN/\\d/LOGIN_FAILED: (?:-[\\w-]{1,16}=[^;]{1,128}; )?{user} failed to (?:log in|login) from {address}\\.',
       '%%10WEB/\\d/WEB_LOGIN_FAILED: (?:-[\\w-]{1,16}=[^;]{1,128}; )?{user} failed to (?:log in|login) from {address}\\.',
     ],
@@ -148,13 +178,21 @@ export const APPLIANCES: readonly LoginService[] = [
     service: 'vrp',
     protocol: 'ssh',
     file: {
-      head: '(?:<\\d{1,3}>)?(?<stamp>\\d{4}-\\d\\d-\\d\\d[T ][\\d:]{8}(?:\\.\\d{1,6})?(?:Z|[+-]\\d\\d:\\d\\d)?|[A-Z][a-z]{2} {1,2}\\d{1,2} \\d{4} [\\d:]{8})(?:\\.\\d{1,6})?(?:[+-]\\d\\d:\\d\\d)?(?: DST)? (?:\\d{4} )?\\S{1,255} (?=%%01)',
+      head: layout`
+        (?:<\d{1,3}>)?(?<stamp>
+          \d{4}-\d\d-\d\d[T ][\d:]{8}(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?|[A-Z][a-z]{2} {1,2}\d{1,2} \d{4} [\d:]{8}
+        )(?:\.\d{1,6})?(?:[+-]\d\d:\d\d)?(?: DST)? (?:\d{4} )?\S{1,255} (?=%%01)`,
       begins:
         '%%01[A-Z][A-Z\\d_]{1,31}/\\d/\\w{2,63}(?:\\([a-z]\\))?(?::CID=0x[\\da-f]{4,12};|\\[\\d{1,10}\\]:|: ?)',
     },
     refused: [
-      '%%01SSHS?/\\d/SSH_FAIL(?:ED)?(?:\\([a-z]\\))?(?:\\[{n}\\])?:(?:CID=0x[\\da-f]{4,12};)? ?Failed to (?:login|log in) through SSH\\. ?\\(I[Pp](?:Address)?={address}, (?:VpnInstanceName={text}, )?UserName={user}, Times={n}(?:, {text})?\\)\\.?',
-      '%%01(?:SHELL|LINE|VTY|WEB|HTTP)/\\d/LOGIN_?FAIL(?:ED)?(?:\\([a-z]\\))?(?:\\[{n}\\])?:(?:CID=0x[\\da-f]{4,12};)? ?Failed to log ?in\\. ?\\(I[Pp](?:Address)?={address}, UserName={user}, Times={n}(?:, {text})?\\)\\.?',
+      layout`
+        %%01SSHS?/\d/SSH_FAIL(?:ED)?(?:\([a-z]\))?(?:\[{n}\])?:(?:CID=0x[\da-f]{4,12};)? ?Failed to (?:login|log in)\x20
+        through SSH\. ?\(I[Pp](?:Address)?={address}, (?:VpnInstanceName={text}, )?UserName={user},\x20
+        Times={n}(?:, {text})?\)\.?`,
+      layout`
+        %%01(?:SHELL|LINE|VTY|WEB|HTTP)/\d/LOGIN_?FAIL(?:ED)?(?:\([a-z]\))?(?:\[{n}\])?:(?:CID=0x[\da-f]{4,12};)? ?
+        Failed to log ?in\. ?\(I[Pp](?:Address)?={address}, UserName={user}, Times={n}(?:, {text})?\)\.?`,
     ],
     accepted: [
       '%%01SHELL/\\d/LOGIN(?:\\([a-z]\\))?(?:\\[{n}\\])?: ?VTY login from {address} \\(UserName={user}\\)\\.?',
@@ -185,7 +223,9 @@ export const APPLIANCES: readonly LoginService[] = [
       begins: '[a-zA-Z][\\w.-]{1,15}: ',
     },
     refused: [
-      "auth: {1,2}(?:(?:AM|ST)\\d(?:-[A-Z]{2,8})?: ){0,2}Invalid user name/password on [A-Za-z-]{2,16} session,? {0,2}User '{user}' is trying to login from {address}",
+      layout`
+        auth: {1,2}(?:(?:AM|ST)\d(?:-[A-Z]{2,8})?: ){0,2}Invalid user name/password on [A-Za-z-]{2,16}\x20
+        session,? {0,2}User '{user}' is trying to login from {address}`,
     ],
   },
   {

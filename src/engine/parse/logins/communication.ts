@@ -1,3 +1,4 @@
+import { layout } from '../../pattern.ts';
 import type { LoginService } from './login-service.ts';
 
 /** Mail, chat and telephony. */
@@ -24,10 +25,19 @@ export const COMMUNICATION: readonly LoginService[] = [
       begins: '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[[^\\]]{0,512}\\] [a-zA-Z]{2,24} - ',
     },
     refused: [
-      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?(?:ip=[\\da-fA-F.:]{2,45};)?oip={address};[^\\]]{0,512}\\] SoapEngine - handler exception: authentication failed for \\[{user}\\], [\\w ]{1,64}',
-      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:ip=[\\da-fA-F.:]{2,45};)?oip={address};[^\\]]{0,512}\\] (?:imap|pop) - authentication failed for \\[{user}\\] \\([\\w ]{1,64}\\)',
-      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[ip={address};(?!oip=)[^\\]]{0,512}\\] (?:imap|pop) - authentication failed for \\[{user}\\] \\([\\w ]{1,64}\\)',
-      '[A-Z]{4,5} {1,2}\\[[^\\]]{1,256}\\] \\[(?:name=[^;\\]]{1,128};)?(?:mid={n};)?(?:ip=[\\da-fA-F.:]{2,45};)?oip={address};[^\\]]{0,512}\\] security - cmd=(?:Admin)?Auth; account={user}; (?:protocol=\\w{1,16}; )?error=authentication failed for \\[{text}\\](?:, [\\w ]{1,64})?;',
+      layout`
+        [A-Z]{4,5} {1,2}\[[^\]]{1,256}\] \[(?:name=[^;\]]{1,128};)?(?:mid={n};)?(?:ip=[\da-fA-F.:]{2,45};)?oip={address}
+        ;[^\]]{0,512}\] SoapEngine - handler exception: authentication failed for \[{user}\], [\w ]{1,64}`,
+      layout`
+        [A-Z]{4,5} {1,2}\[[^\]]{1,256}\] \[(?:ip=[\da-fA-F.:]{2,45};)?oip={address};[^\]]{0,512}\] (?:imap|pop) -\x20
+        authentication failed for \[{user}\] \([\w ]{1,64}\)`,
+      layout`
+        [A-Z]{4,5} {1,2}\[[^\]]{1,256}\] \[ip={address};(?!oip=)[^\]]{0,512}\] (?:imap|pop) - authentication failed\x20
+        for \[{user}\] \([\w ]{1,64}\)`,
+      layout`
+        [A-Z]{4,5} {1,2}\[[^\]]{1,256}\] \[(?:name=[^;\]]{1,128};)?(?:mid={n};)?(?:ip=[\da-fA-F.:]{2,45};)?oip={address}
+        ;[^\]]{0,512}\] security - cmd=(?:Admin)?Auth; account={user}; (?:protocol=\w{1,16}; )?error=authentication\x20
+        failed for \[{text}\](?:, [\w ]{1,64})?;`,
     ],
   },
   {
@@ -40,10 +50,15 @@ export const COMMUNICATION: readonly LoginService[] = [
       begins: '(?:TRACE|DEBUG|INFO|WARN|ERROR) {1,2}[A-Z][^()=]{2,80} \\([a-z][\\w-]{1,24}\\.[\\w-]{2,40}\\)',
     },
     refused: [
-      '(?:INFO|WARN|ERROR) {1,2}Authentication failed \\(auth\\.failed\\) (?:listenerId = "[\\w-]{1,64}", )?(?:localPort = {n}, )?remoteIp = {address}(?:, remotePort = {n})?(?:, accountName = "{user}")?(?:, {text})?',
+      layout`
+        (?:INFO|WARN|ERROR) {1,2}Authentication failed \(auth\.failed\)\x20
+        (?:listenerId = "[\w-]{1,64}", )?(?:localPort = {n}, )?remoteIp =\x20
+        {address}(?:, remotePort = {n})?(?:, accountName = "{user}")?(?:, {text})?`,
     ],
     accepted: [
-      'INFO {1,2}Authentication successful \\(auth\\.success\\) (?:listenerId = "[\\w-]{1,64}", )?(?:localPort = {n}, )?remoteIp = {address}(?:, remotePort = {n})?(?:, accountName = "{user}")?(?:, {text})?',
+      layout`
+        INFO {1,2}Authentication successful \(auth\.success\) (?:listenerId = "[\w-]{1,64}", )?(?:localPort = {n}, )?
+        remoteIp = {address}(?:, remotePort = {n})?(?:, accountName = "{user}")?(?:, {text})?`,
     ],
   },
   {
@@ -80,8 +95,13 @@ export const COMMUNICATION: readonly LoginService[] = [
     protocol: 'mail',
     file: {
       head: '\\[{clf}\\] ',
-      begins:
-        '(?:Failed \\w{2,16} login|[\\w/]{2,16}: (?:User|Invalid password)|Attempt to deliver|SMTP Spam|IP address |Relay attempt|Message from|Client with|Administration login|Found \\d)',
+      begins: layout`
+          (?:
+            Failed \w{2,16} login
+            |[\w/]{2,16}: (?:User|Invalid password)
+            |Attempt to deliver|SMTP Spam|IP address |Relay attempt|Message from|Client with
+            |Administration login|Found \d
+          )`,
     },
     refused: [
       'Failed \\w{2,16} login from {address}(?: with SASL method [\\w-]{2,24})?\\.',
@@ -99,10 +119,14 @@ export const COMMUNICATION: readonly LoginService[] = [
         '\\[(?:debug|info|notice|warning|error|critical)\\] (?:<\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}>@ejabberd|\\()',
     },
     refused: [
-      '(?:\\S{10} \\S{12,24} )?\\[\\w{4,8}\\] (?:<[\\d.]{5,24}>@[\\w:/]{1,96} )?\\([^()]{1,200}\\) Failed (?:c2s {word} )?authentication for {user} from (?:IP )?{address}(?:: [\\w ]{1,128})?',
+      layout`
+        (?:\S{10} \S{12,24} )?\[\w{4,8}\] (?:<[\d.]{5,24}>@[\w:/]{1,96} )?\([^()]{1,200}\) Failed\x20
+        (?:c2s {word} )?authentication for {user} from (?:IP )?{address}(?:: [\w ]{1,128})?`,
     ],
     accepted: [
-      '(?:\\S{10} \\S{12,24} )?\\[\\w{4,8}\\] (?:<[\\d.]{5,24}>@[\\w:/]{1,96} )?\\([^()]{1,200}\\) Accepted c2s {word} authentication for {user} by {word} backend from {address}',
+      layout`
+        (?:\S{10} \S{12,24} )?\[\w{4,8}\] (?:<[\d.]{5,24}>@[\w:/]{1,96} )?\([^()]{1,200}\) Accepted c2s {word}\x20
+        authentication for {user} by {word} backend from {address}`,
     ],
   },
   {
@@ -117,7 +141,9 @@ export const COMMUNICATION: readonly LoginService[] = [
         '(?:[\\d.]{1,6}% )?\\[(?:DEBUG|INFO|NOTICE|WARNING|ERR|CRIT|ALERT)\\] [\\w.]{1,64}\\.c(?:pp)?:\\d',
     },
     refused: [
-      "(?:\\S{10} \\S{8,18} )?(?:[\\d.]{1,6}% )?\\[WARNING\\] sofia_reg\\.c:{n} SIP auth failure \\([A-Z]{3,12}\\) on sofia profile '[\\w.-]{1,64}' for \\[{user}\\] from ip {address}",
+      layout`
+        (?:\S{10} \S{8,18} )?(?:[\d.]{1,6}% )?\[WARNING\] sofia_reg\.c:{n} SIP auth failure \([A-Z]{3,12}\) on sofia\x20
+        profile '[\w.-]{1,64}' for \[{user}\] from ip {address}`,
       "(?:\\S{10} \\S{8,18} )?(?:[\\d.]{1,6}% )?\\[WARNING\\] sofia_reg\\.c:{n} Can't find user \\[{user}\\] from {address}",
     ],
   },
@@ -127,7 +153,10 @@ export const COMMUNICATION: readonly LoginService[] = [
     programs: ['murmurd', 'mumble-server'],
     file: { head: '<[WCFX]>{time} ', begins: '(?:\\d{1,9} => |[A-Z])' },
     refused: [
-      '(?:<[WCFX]>\\S{10} \\S{8,16} )?{n} => <{n}:{user}\\(-?{n}\\)> Rejected connection from {address}:{n}: (?:Invalid server password|Wrong certificate or password for existing user)',
+      layout`
+        (?:<[WCFX]>\S{10} \S{8,16} )?{n} => <{n}:{user}\(-?{n}\)> Rejected connection from {address}:{n}: (?:
+          Invalid server password|Wrong certificate or password for existing user
+        )`,
     ],
     accepted: ['(?:<[WCFX]>\\S{10} \\S{8,16} )?{n} => <{n}:{user}\\({n}\\)> Authenticated'],
   },
@@ -168,7 +197,10 @@ export const COMMUNICATION: readonly LoginService[] = [
     service: 'domino',
     protocol: 'mail',
     file: {
-      head: '(?:\\[[\\dA-Fa-f:-]{4,48}\\] )?(?<stamp>\\d\\d[-.]\\d\\d[-.]\\d{4} {1,3}[\\d:]{8}|\\d{4}-\\d\\d-\\d\\d [\\d:]{8}|\\d\\d/\\d\\d/\\d{4} {1,3}[\\d:]{8}(?: [AP]M)?) {2,4}(?=\\S)',
+      head: layout`
+        (?:\[[\dA-Fa-f:-]{4,48}\] )?(?<stamp>
+          \d\d[-.]\d\d[-.]\d{4} {1,3}[\d:]{8}|\d{4}-\d\d-\d\d [\d:]{8}|\d\d/\d\d/\d{4} {1,3}[\d:]{8}(?: [AP]M)?
+        ) {2,4}(?=\S)`,
       begins:
         '(?:(?:SMTP|POP3|IMAP|HTTP|LDAP|NRPC|NSF|DIIOP) Server(?: \\[[\\dA-F:-]{4,48}\\])?:? |smtp: |http: |Router: |Opened session |Closed session |AMgr: )',
     },

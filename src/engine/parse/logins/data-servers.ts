@@ -1,3 +1,4 @@
+import { layout } from '../../pattern.ts';
 import type { LoginService } from './login-service.ts';
 
 /** Message brokers, search engines, and stores of data and packages. */
@@ -8,11 +9,19 @@ export const DATA_SERVERS: readonly LoginService[] = [
     protocol: 'kafka',
     file: {
       head: '\\[{time}\\] (?=[A-Z])',
-      begins:
-        '(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) (?:\\([\\w.()-]{1,128}(?::\\w{1,64})?\\) |)(?:\\[(?:SocketServer|BrokerServer|Broker|KafkaServer|KafkaRaftServer|ControllerServer|Controller|Group|Transaction|Replica|Raft|Log|Partition|Metadata)|[^()]{0,256} \\((?:org\\.apache\\.)?(?:kafka|zookeeper)\\.)',
+      begins: layout`
+          (?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) (?:\([\w.()-]{1,128}(?::\w{1,64})?\) |)(?:
+            \[(?:
+              SocketServer|BrokerServer|Broker|KafkaServer|KafkaRaftServer|ControllerServer|Controller|Group|Transaction|
+              Replica|Raft|Log|Partition|Metadata
+            )
+            |[^()]{0,256} \((?:org\.apache\.)?(?:kafka|zookeeper)\.
+          )`,
     },
     refused: [
-      'INFO (?:\\([\\w.():-]{1,192}\\) )?\\[SocketServer [\\w=, ]{1,96}\\] Failed authentication with [\\w.-]{0,255}/{address} \\((?:channelId=\\S{1,128} ?\\) \\()?(?:errorMessage=)?Authentication failed{text}\\)',
+      layout`
+        INFO (?:\([\w.():-]{1,192}\) )?\[SocketServer [\w=, ]{1,96}\] Failed authentication with\x20
+        [\w.-]{0,255}/{address} \((?:channelId=\S{1,128} ?\) \()?(?:errorMessage=)?Authentication failed{text}\)`,
     ],
   },
   {
@@ -25,7 +34,10 @@ export const DATA_SERVERS: readonly LoginService[] = [
         '(?:(?:TRACE|DEBUG|INFO|WARN|ERROR) {1,2}\\[org\\.apache\\.activemq\\.artemis\\.|\\[AUDIT\\]\\([^()]{1,128}\\) AMQ\\d{6}: )',
     },
     refused: [
-      'WARN {1,2}\\[org\\.apache\\.activemq\\.artemis\\.[\\w.]{1,64}\\] AMQ\\d{6}: Security problem while authenticating: AMQ\\d{6}: Unable to validate user from [\\w.-]{0,255}/{address}\\. Username: {user}; SSL certificate subject DN: {text}',
+      layout`
+        WARN {1,2}\[org\.apache\.activemq\.artemis\.[\w.]{1,64}\] AMQ\d{6}: Security problem while authenticating:\x20
+        AMQ\d{6}: Unable to validate user from [\w.-]{0,255}/{address}\. Username: {user}; SSL certificate subject\x20
+        DN: {text}`,
     ],
   },
   {
@@ -37,7 +49,9 @@ export const DATA_SERVERS: readonly LoginService[] = [
       begins: '\\| (?:TRACE|DEBUG|INFO|WARN|ERROR) {1,2}\\| ',
     },
     refused: [
-      '\\| WARN {1,2}\\| Failed to add Connection {text} due to (?:[\\w.]{1,128}: )?User name \\[{user}\\] or password is invalid\\. \\| [\\w.]{1,128} \\| ActiveMQ Transport: [\\w+]{2,16}://[\\w.-]{0,255}/{address}@\\d{1,5}',
+      layout`
+        \| WARN {1,2}\| Failed to add Connection {text} due to (?:[\w.]{1,128}: )?User name \[{user}\] or password\x20
+        is invalid\. \| [\w.]{1,128} \| ActiveMQ Transport: [\w+]{2,16}://[\w.-]{0,255}/{address}@\d{1,5}`,
     ],
   },
   {
@@ -92,7 +106,11 @@ export const DATA_SERVERS: readonly LoginService[] = [
         '(?:FATAL|ERROR|WARNING|LOG|DEBUG|NOISE) (?:[CS]-0x[\\da-f]{1,16}: |process up: PgBouncer |listening on |kernel file descriptor |stats: )',
     },
     refused: [
-      '(?:\\S{10} \\S{12} [A-Z]{3,5} \\[{n}\\] )?(?:[A-Z]{3,7} )?C-0x[\\da-f]{1,16}: {text}/{user}@{address} (?:closing because: (?:password|SASL) authentication failed \\(age=\\d{1,10}s\\)|pooler error: (?:password|SASL) authentication failed)',
+      layout`
+        (?:\S{10} \S{12} [A-Z]{3,5} \[{n}\] )?(?:[A-Z]{3,7} )?C-0x[\da-f]{1,16}: {text}/{user}@{address} (?:
+          closing because: (?:password|SASL) authentication failed \(age=\d{1,10}s\)
+          |pooler error: (?:password|SASL) authentication failed
+        )`,
     ],
   },
 ];

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../model/log-event.ts';
+import { layout } from '../../pattern.ts';
 import type { FlatRecord } from '../json/json-record.ts';
 import { type LoginLog, logsourceOf, textOf } from './record-login.ts';
 
@@ -90,10 +91,28 @@ const USER = [
 
 const LOGIN = '(?:user)?(?:login|logon|signin|auth|authn|authentication)(?:attempt|event)?';
 const REFUSED = new RegExp(
-  `^(?:(?:user)?(?:failedto|couldnot|unableto)(?:login|logon|signin|authenticate)(?:user)?|${LOGIN}(?:failed|failure|fail|error|denied|rejected|refused|invalid|unsuccessful)|(?:failed|invalid|unsuccessful|unauthorized|bad|wrong|incorrect)(?:${LOGIN}|(?:login)?credentials?|password|(?:username?|login|email)(?:or|and)password|passwordor(?:username?|email)))$`,
+  layout`
+    ^(?:
+      (?:user)?(?:failedto|couldnot|unableto)(?:login|logon|signin|authenticate)(?:user)?
+      |${LOGIN}(?:failed|failure|fail|error|denied|rejected|refused|invalid|unsuccessful)
+      |(?:
+         failed|invalid|unsuccessful|unauthorized|bad|wrong|incorrect
+       )(?:
+         ${LOGIN}|(?:login)?credentials?|password
+         |(?:username?|login|email)(?:or|and)password
+         |passwordor(?:username?|email)
+       )
+    )$`,
 );
 const ACCEPTED = new RegExp(
-  `^(?:${LOGIN}(?:success|succeeded|successful|ok|accepted)|(?:successful${LOGIN})|(?:user)?(?:successfully)?(?:loggedin|signedin)|successfullyauthenticated|(?:user)?(?:loggedin|signedin|authenticated)successfully)$`,
+  layout`
+    ^(?:
+      ${LOGIN}(?:success|succeeded|successful|ok|accepted)
+      |(?:successful${LOGIN})
+      |(?:user)?(?:successfully)?(?:loggedin|signedin)
+      |successfullyauthenticated
+      |(?:user)?(?:loggedin|signedin|authenticated)successfully
+    )$`,
 );
 const EITHER = new RegExp(`^(?:${LOGIN}|authenticate)$`);
 

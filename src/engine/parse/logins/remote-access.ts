@@ -1,3 +1,4 @@
+import { layout } from '../../pattern.ts';
 import { readJsonRecord } from '../json/json-record.ts';
 import { SAMBA_FORMS } from '../programs/directories/directory-forms.ts';
 import { XRDP_FORMS } from '../programs/other-login-forms.ts';
@@ -49,7 +50,9 @@ export const REMOTE_ACCESS: readonly LoginService[] = [
     programs: ['cockpit-session'],
     again: /^pam_(?!unix\()/,
     refused: [
-      'pam_\\w{1,32}\\(cockpit:auth\\): authentication failure; logname=\\S{0,64} uid={n} euid={n} tty=\\S{0,64} ruser=\\S{0,64} rhost={address}(?: {1,3}user={user})?',
+      layout`
+        pam_\w{1,32}\(cockpit:auth\): authentication failure; logname=\S{0,64} uid={n} euid={n} tty=\S{0,64}\x20
+        ruser=\S{0,64} rhost={address}(?: {1,3}user={user})?`,
     ],
   },
   {
@@ -62,8 +65,12 @@ export const REMOTE_ACCESS: readonly LoginService[] = [
       begins: '(?:info|error|warning|notice|alert|debug): ',
     },
     refused: [
-      'info: block\\({n}\\): tcp/accept \\]: {address}\\.\\d{1,5} [\\da-fA-F.:]{2,52}: error after reading {n} bytes? in {n} seconds?: could not access user "{user}"\'s records in the system password file: [\\w ]{1,64}',
-      'info: block\\({n}\\): tcp/accept \\]: {address}\\.\\d{1,5} [\\da-fA-F.:]{2,52}: error after reading {n} bytes? in {n} seconds?: [\\w ]{1,64} authentication failed for user "{user}"',
+      layout`
+        info: block\({n}\): tcp/accept \]: {address}\.\d{1,5} [\da-fA-F.:]{2,52}: error after reading {n} bytes? in\x20
+        {n} seconds?: could not access user "{user}"'s records in the system password file: [\w ]{1,64}`,
+      layout`
+        info: block\({n}\): tcp/accept \]: {address}\.\d{1,5} [\da-fA-F.:]{2,52}: error after reading {n} bytes? in\x20
+        {n} seconds?: [\w ]{1,64} authentication failed for user "{user}"`,
     ],
   },
   {
@@ -85,8 +92,24 @@ export const REMOTE_ACCESS: readonly LoginService[] = [
     file: {
       head: '{dmy}(?: |$)',
       // It says much about its screen before the first client comes.
-      begins:
-        '(?:$|-{18}|passing arg to libvncserver: |x11vnc version: |Using X display |rootwin: |X(?: DAMAGE|FIXES|INERAMA|inerama|KEYBOARD| display|[ T]\\w{1,8} extension)|(?:Wirefram|Scroll Detect)i\\w{1,3}: |using XFIXES |GrabServer control |Default visual ID: |Read initial data from X |initialize_screen: |Listening (?:for VNC|also on) |f(?:b|ast) read|The X server says |screen setup finished|(?:rfb)?[aA]uthProcessClientMessage: |rfb[A-Z]\\w{2,40}: |Got connection from client |Client [\\w.:-]{2,255} gone|incr accepted_client=|Normal socket connection|client_count: |Enabling |webSocketsHandshake: )',
+      begins: layout`
+          (?:
+            $|-{18}
+            |passing arg to libvncserver:\x20
+            |x11vnc version: |Using X display |rootwin:\x20
+            |X(?: DAMAGE|FIXES|INERAMA|inerama|KEYBOARD| display|[ T]\w{1,8} extension)
+            |(?:Wirefram|Scroll Detect)i\w{1,3}:\x20
+            |using XFIXES |GrabServer control |Default visual ID:\x20
+            |Read initial data from X\x20
+            |initialize_screen:\x20
+            |Listening (?:for VNC|also on)\x20
+            |f(?:b|ast) read|The X server says |screen setup finished
+            |(?:rfb)?[aA]uthProcessClientMessage:\x20
+            |rfb[A-Z]\w{2,40}:\x20
+            |Got connection from client\x20
+            |Client [\w.:-]{2,255} gone
+            |incr accepted_client=|Normal socket connection|client_count: |Enabling |webSocketsHandshake:\x20
+          )`,
     },
     refused: [
       '(?:rfb)?[aA]uthProcessClientMessage: [aA]uthentication failed from {address}(?: \\([\\w ]{1,64}\\))?',
@@ -133,8 +156,13 @@ export const REMOTE_ACCESS: readonly LoginService[] = [
     protocol: 'ssh',
     file: {
       head: '{time} (?=\\[)',
-      begins:
-        "\\[(?:(?:[\\w. '-]{1,64} on )?(?:HoneyPotSSHTransport|CowrieTelnetTransport|HoneyPotTelnetTransport|StripCrTelnetTransport),\\d|cowrie\\.|twisted\\.)",
+      begins: layout`
+          \[(?:
+            (?:[\w. '-]{1,64} on )?(?:
+              HoneyPotSSHTransport|CowrieTelnetTransport|HoneyPotTelnetTransport|StripCrTelnetTransport
+            ),\d
+            |cowrie\.|twisted\.
+          )`,
     },
     refused: [
       "\\[(?:[\\w. '-]{1,64} on )?\\w{8,32},{n},{address}\\] login attempt \\[(?:b')?{user}'?/{text}\\] (?:failed|succeeded)",

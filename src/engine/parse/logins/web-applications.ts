@@ -1,3 +1,4 @@
+import { layout } from '../../pattern.ts';
 import type { LoginService } from './login-service.ts';
 
 const REQUEST = '.* [\\da-fA-F.:]{2,45} "[A-Z]{3,7} /';
@@ -124,7 +125,9 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
         '(?:https?-[\\w.-]{1,80}|ajp-[\\w.-]{1,80}|Catalina-[\\w-]{1,64}) \\S{1,128} \\d{1,5}x\\d{1,12}x\\d{1,5} ',
     },
     refused: [
-      "[\\w.-]{1,96} \\S{1,128} \\d{1,5}x\\d{1,12}x\\d{1,5} [\\w-]{1,32} {address} \\S{1,1024} The user '{user}' has FAILED authentication\\. {1,2}Failure count equals {n}",
+      layout`
+        [\w.-]{1,96} \S{1,128} \d{1,5}x\d{1,12}x\d{1,5} [\w-]{1,32} {address} \S{1,1024} The user '{user}' has\x20
+        FAILED authentication\. {1,2}Failure count equals {n}`,
     ],
     accepted: [
       "[\\w.-]{1,96} \\S{1,128} \\d{1,5}x\\d{1,12}x\\d{1,5} [\\w-]{1,32} {address} \\S{1,1024} The user '{user}' has PASSED authentication\\.",
@@ -189,7 +192,9 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
       begins: '(?:TRACE|DEBUG|INFO|NOTE|WARN|ERROR|FATAL): \\[\\w{2,40}\\] ',
     },
     refused: [
-      'ERROR: \\[(?:Local)?Auth\\] Failed login attempt for username "{user}" from ip {address} \\((?:User not found|Invalid password|User is not active)\\)(?: \\([\\w.]{1,40}:{n}\\))?',
+      layout`
+        ERROR: \[(?:Local)?Auth\] Failed login attempt for username "{user}" from ip {address}\x20
+        \((?:User not found|Invalid password|User is not active)\)(?: \([\w.]{1,40}:{n}\))?`,
     ],
     accepted: [
       'INFO: \\[(?:Local)?Auth\\] User "{user}" logged in from ip {address}(?: \\([\\w.]{1,40}:{n}\\))?',
@@ -242,7 +247,13 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
     protocol: 'https',
     file: { head: '{time}::', begins: '(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)::\\[\\w{1,48}:\\d{1,6}\\] ' },
     refused: [
-      'WARNING::\\[interface:{n}\\] (?:Unsuccessful login attempt from|Fehlerhafter Login Versuch von|Echec de la tentative de connexion de|Mislukte login poging van) {address}(?: \\(X-Forwarded-For: {text}\\))? \\[{text}\\]',
+      layout`
+        WARNING::\[interface:{n}\] (?:
+          Unsuccessful login attempt from
+          |Fehlerhafter Login Versuch von
+          |Echec de la tentative de connexion de
+          |Mislukte login poging van
+        ) {address}(?: \(X-Forwarded-For: {text}\))? \[{text}\]`,
     ],
   },
   {
@@ -272,7 +283,9 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
         '(?:TRACE|DEBUG|INFO|WARN|ERROR) .{1,256} \\((?:error|tag|http_method|topic|visitor_id|emails|message|smtp)[\\w]{0,32}=',
     },
     refused: [
-      '(?:\\S{10} \\S{8} )?(?:DEBUG|INFO) Connection closed with HTTP 401 \\(ntfy error 40101\\) \\(error=unauthorized, {text}, visitor_ip={address}(?:, visitor_{text})?\\)',
+      layout`
+        (?:\S{10} \S{8} )?(?:DEBUG|INFO) Connection closed with HTTP 401 \(ntfy error 40101\) \(error=unauthorized,\x20
+        {text}, visitor_ip={address}(?:, visitor_{text})?\)`,
     ],
   },
   {
@@ -321,7 +334,9 @@ export const WEB_APPLICATIONS: readonly LoginService[] = [
     protocol: 'https',
     programs: ['core'],
     refused: [
-      '[\\dT:.Z-]{20,30} \\[ERROR\\] \\[/server/middleware/security/basic_auth\\.go:{n}\\]\\[client IP="{address}" requestID="[\\w-]{0,64}" user agent="{text}"\\]: failed to authenticate user:{user}, error:{text}',
+      layout`
+        [\dT:.Z-]{20,30} \[ERROR\] \[/server/middleware/security/basic_auth\.go:{n}\]\[client IP="{address}"\x20
+        requestID="[\w-]{0,64}" user agent="{text}"\]: failed to authenticate user:{user}, error:{text}`,
     ],
   },
 ];

@@ -1,3 +1,4 @@
+import { layout } from '../../pattern.ts';
 import {
   type Groups,
   type ProgramForm,
@@ -24,7 +25,9 @@ export const GITEA_FORMS: readonly ProgramForm[] = [
   patternForm(
     'gitea-refused',
     new RegExp(
-      `^(?:\\S{1,128} )?\\[[IWE]\\] (?:\\[[\\w-]{4,36}\\] )?Failed authentication attempt for (?<user>.{0,256}?) from \\[?(?<address>${ADDRESS})\\]?(?::\\d{1,5})?(?<rest>: .{0,1024})?${UNCOLOURED}`,
+      layout`
+        ^(?:\S{1,128} )?\[[IWE]\] (?:\[[\w-]{4,36}\] )?Failed authentication attempt for (?<user>.{0,256}?) from\x20
+        \[?(?<address>${ADDRESS})\]?(?::\d{1,5})?(?<rest>: .{0,1024})?${UNCOLOURED}`,
       's',
     ),
     refusedUnlessRepeated,
@@ -47,7 +50,13 @@ export const VAULTWARDEN_FORMS: readonly ProgramForm[] = [
   patternForm(
     'vaultwarden-refused',
     new RegExp(
-      `^\\[(?:vaultwarden|bitwarden_rs)::api::[\\w:]{1,64}\\]\\[ERROR\\] (?:Username or password is incorrect\\. Try again\\. IP: (?<address>${ADDRESS})\\. Username: (?<user>.{0,256})\\.|(?:Unauthorized Error: )?Invalid (?:admin token\\.|TOTP code!(?: Server time: [\\d: -]{8,32} UTC)?) IP: (?<other>${ADDRESS}))$`,
+      layout`
+        ^\[(?:vaultwarden|bitwarden_rs)::api::[\w:]{1,64}\]\[ERROR\] (?:
+          Username or password is incorrect\. Try again\. IP: (?<address>${ADDRESS})\. Username: (?<user>.{0,256})\.
+          |(?:Unauthorized Error: )?Invalid (?:
+             admin token\.|TOTP code!(?: Server time: [\d: -]{8,32} UTC)?
+           ) IP: (?<other>${ADDRESS})
+        )$`,
       's',
     ),
     ({ address, other, user }) => ({ ...refused({}), user, address: address ?? other ?? null }),
@@ -72,7 +81,10 @@ export const HOME_ASSISTANT_FORMS: readonly ProgramForm[] = [
   patternForm(
     'home-assistant-refused',
     new RegExp(
-      `^WARNING \\(\\w{1,32}\\) \\[homeassistant\\.components\\.http\\.ban\\] Login attempt or request with invalid authentication from (?:[\\w.:-]{1,255} )?\\(?(?<address>${ADDRESS})\\)?\\.? ?(?: ?Requested URL: .{0,2048}|\\(.{0,1024}\\))?${UNCOLOURED}`,
+      layout`
+        ^WARNING \(\w{1,32}\) \[homeassistant\.components\.http\.ban\] Login attempt or request with invalid\x20
+        authentication from (?:[\w.:-]{1,255} )?\(?(?<address>${ADDRESS})\)?\.? ?
+        (?: ?Requested URL: .{0,2048}|\(.{0,1024}\))?${UNCOLOURED}`,
       's',
     ),
     refused,
@@ -109,7 +121,9 @@ export const JELLYFIN_FORMS: readonly ProgramForm[] = [
   patternForm(
     'jellyfin-refused',
     new RegExp(
-      `^\\[[A-Z]{3}\\] \\[\\d{1,6}\\] [\\w.]{1,128}: Authentication request for "?(?<user>.{0,256}?)"? has been denied \\(IP: "?(?<address>${ADDRESS})"?\\)\\.$`,
+      layout`
+        ^\[[A-Z]{3}\] \[\d{1,6}\] [\w.]{1,128}: Authentication request for "?(?<user>.{0,256}?)"? has been denied\x20
+        \(IP: "?(?<address>${ADDRESS})"?\)\.$`,
       's',
     ),
     refused,
@@ -121,7 +135,13 @@ export const ROUNDCUBE_FORMS: readonly ProgramForm[] = [
   patternForm(
     'roundcube-refused',
     new RegExp(
-      `^(?:<\\w{4,64}> )?(?:IMAP Error: Login failed for (?<a>.{0,256}?)(?: against [\\w.:/-]{1,255})? from (?<b>${ADDRESS})(?:\\(X-[^()]{1,256}\\))?(?:\\. (?<rest>.{0,1024}))?|(?:Failed|FAILED) login for (?<user>.{0,256}?) from (?<address>${ADDRESS})(?:\\(X-[^()]{1,256}\\))?(?: in session \\w{1,64} \\(error: -?\\d{1,4}\\))?)$`,
+      layout`
+        ^(?:<\w{4,64}> )?(?:
+          IMAP Error: Login failed for (?<a>.{0,256}?)(?: against [\w.:/-]{1,255})? from\x20
+          (?<b>${ADDRESS})(?:\(X-[^()]{1,256}\))?(?:\. (?<rest>.{0,1024}))?
+          |(?:Failed|FAILED) login for (?<user>.{0,256}?) from (?<address>${ADDRESS})(?:\(X-[^()]{1,256}\))?
+           (?: in session \w{1,64} \(error: -?\d{1,4}\))?
+        )$`,
       's',
     ),
     ({ a, b, user, address, rest }) =>
@@ -130,7 +150,9 @@ export const ROUNDCUBE_FORMS: readonly ProgramForm[] = [
   patternForm(
     'roundcube-accepted',
     new RegExp(
-      `^(?:<\\w{4,64}> )?Successful login for (?<user>.{0,256}) \\(ID: \\d{1,12}\\) from (?<address>${ADDRESS})(?:\\(X-[^()]{1,256}\\))? in session \\w{1,64}$`,
+      layout`
+        ^(?:<\w{4,64}> )?Successful login for (?<user>.{0,256}) \(ID: \d{1,12}\) from\x20
+        (?<address>${ADDRESS})(?:\(X-[^()]{1,256}\))? in session \w{1,64}$`,
       's',
     ),
     (groups) => ({ ...refused(groups), outcome: 'success' }),

@@ -1,3 +1,4 @@
+import { layout } from '../../pattern.ts';
 import { loginForm } from '../logins/login-form.ts';
 import { type ProgramForm, type ProgramMessage, patternForm, type Told, toldBy } from './program-message.ts';
 
@@ -5,8 +6,19 @@ const ADDRESS = '[\\da-fA-F.:]{2,45}?';
 const HEAD =
   '^(?:NOTICE|SECURITY|WARNING) ?\\[\\d{1,10}\\](?:\\[C-[\\da-f]{8}\\])?:? [\\w/.-]{1,64}:(?:\\d{1,6})?(?: (?:in )?\\w{1,64}:)? ';
 
-const REASON =
-  '- (?:Wrong password|Username/auth name mismatch|No matching peer found|No matching endpoint found|Failed to authenticate|Error to authenticate|Not a local domain|Not match Endpoint (?:Contact )?ACL|Peer is not supposed to register|ACL error \\(permit/deny\\)|Device does not match ACL|No registration for peer .{0,64})(?: after \\d{1,4} tries in \\d{1,8}\\.\\d{1,3} ms)?$';
+const REASON = layout`
+  - (?:
+    Wrong password
+    |Username/auth name mismatch
+    |No matching peer found
+    |No matching endpoint found
+    |Failed to authenticate|Error to authenticate|Not a local domain
+    |Not match Endpoint (?:Contact )?ACL
+    |Peer is not supposed to register
+    |ACL error \(permit/deny\)
+    |Device does not match ACL
+    |No registration for peer .{0,64}
+  )(?: after \d{1,4} tries in \d{1,8}\.\d{1,3} ms)?$`;
 const PEER = `'(?<address>${ADDRESS})(?::\\d{1,5})?'`;
 
 function refusedSip(from: string | undefined, address: string | null): Told {
@@ -38,7 +50,11 @@ function refusedRequest(text: string): ProgramMessage | null {
 }
 
 const SECURITY = new RegExp(
-  `${HEAD}SecurityEvent="(?<event>InvalidPassword|ChallengeResponseFailed|InvalidAccountID|FailedACL|SuccessfulAuth)",EventTV="[\\dT:.+-]{8,40}",Severity="\\w{1,32}",Service="\\w{1,16}",EventVersion="\\d{1,3}",AccountID="(?<user>.{0,256}?)",SessionID="`,
+  layout`
+    ${HEAD}SecurityEvent="(?<event>
+      InvalidPassword|ChallengeResponseFailed|InvalidAccountID|FailedACL|SuccessfulAuth
+    )",EventTV="[\dT:.+-]{8,40}",Severity="\w{1,32}",Service="\w{1,16}",EventVersion="\d{1,3}",AccountID=
+    "(?<user>.{0,256}?)",SessionID="`,
   's',
 );
 const REMOTE = ',RemoteAddress="';
@@ -71,7 +87,9 @@ export const ASTERISK_FORMS: readonly ProgramForm[] = [
     `${HEAD}{address} (?:failed to authenticate as|tried to authenticate with nonexistent user) '{user}'`,
     `${HEAD}Host {address} failed (?:MD5 authentication for|to authenticate as) '{user}'(?: \\([\\da-f]{1,64} != [\\da-f]{1,64}\\))?`,
     `${HEAD}No registration for peer '{user}' \\(from {address}\\)`,
-    `${HEAD}Call from '(?:anonymous)?' \\((?:[A-Z]{2,4}:)?{address}\\) to extension '{text}' rejected because extension not found in context '[\\w.-]{1,80}'\\.`,
+    layout`
+      ${HEAD}Call from '(?:anonymous)?' \((?:[A-Z]{2,4}:)?{address}\) to extension '{text}' rejected because\x20
+      extension not found in context '[\w.-]{1,80}'\.`,
     `WARNING\\[{n}\\](?:\\[C-[\\da-f]{8}\\])?:? Ext\\. [^"]{1,80}"Rejecting unknown SIP connection from {address}"`,
   ]),
 ];

@@ -1,3 +1,4 @@
+import { layout } from '../../pattern.ts';
 import { ADDRESS, type Groups, type ProgramForm, patternForm, type Told } from './program-message.ts';
 
 /** Names on the wire are written without blanks: what is none of letters, digits and their like stands there as `\032`. */
@@ -12,7 +13,10 @@ function asked({ query, type, address, port }: Groups): Told {
 }
 
 /** With the stamp, the category and the severity that a channel may be told to write. */
-const BIND_CLIENT = `^(?:\\d\\d-[A-Z][a-z]{2}-\\d{4} [\\d:]{8}\\.\\d{3} )?(?:[\\w-]{1,32}: ){0,2}client (?:@0x[\\da-f]{1,16} )?(?<address>${ADDRESS})(?:%[\\w-]{1,16})?#(?<port>\\d{1,5})(?: \\(${NAME}\\))?: (?:view [\\w.-]{1,64}: )?`;
+const BIND_CLIENT = layout`
+  ^(?:\d\d-[A-Z][a-z]{2}-\d{4} [\d:]{8}\.\d{3} )?(?:[\w-]{1,32}: ){0,2}client\x20
+  (?:@0x[\da-f]{1,16} )?(?<address>${ADDRESS})(?:%[\w-]{1,16})?#(?<port>\d{1,5})(?: \(${NAME}\))?:\x20
+  (?:view [\w.-]{1,64}: )?`;
 
 /** BIND's queries and refusals: the client stands before the names that it sent. */
 export const BIND_FORMS: readonly ProgramForm[] = [
@@ -24,7 +28,11 @@ export const BIND_FORMS: readonly ProgramForm[] = [
   patternForm(
     'bind-refused',
     new RegExp(
-      `${BIND_CLIENT}(?<operation>query(?: \\(cache\\))?|zone transfer|bad zone transfer request:|update|update forwarding) '(?<query>${NAME}?)(?:/(?<type>[A-Z\\d-]{1,16}))?/[A-Z]{2,8}'(?: denied|: non-authoritative zone \\(NOTAUTH\\))(?: \\([\\w -]{1,128}\\))?$`,
+      layout`
+        ${BIND_CLIENT}(?<operation>
+          query(?: \(cache\))?|zone transfer|bad zone transfer request:|update|update forwarding
+        ) '(?<query>${NAME}?)(?:/(?<type>[A-Z\d-]{1,16}))?/[A-Z]{2,8}'(?: denied|: non-authoritative zone \(NOTAUTH\))
+        (?: \([\w -]{1,128}\))?$`,
     ),
     (groups) => {
       const { address, fields } = asked(groups);

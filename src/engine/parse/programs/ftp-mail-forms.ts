@@ -1,4 +1,4 @@
-import { pattern } from '../../pattern.ts';
+import { layout, pattern } from '../../pattern.ts';
 import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from './program-message.ts';
 
 const VSFTPD_LOGIN = /\] (OK|FAIL) LOGIN: Client "/g;
@@ -91,8 +91,13 @@ function dovecotLogin(text: string): ProgramMessage | null {
 export const DOVECOT_FORMS: readonly ProgramForm[] = [{ name: 'dovecot-login', read: dovecotLogin }];
 
 /** What the server could not check, or does not speak, is no wrong password. */
-const UNCHECKED =
-  '(?:Connection lost to authentication server|Temporary authentication failure|Invalid authentication mechanism|generic failure|no mechanism available)';
+const UNCHECKED = layout`
+  (?:
+    Connection lost to authentication server
+    |Temporary authentication failure
+    |Invalid authentication mechanism
+    |generic failure|no mechanism available
+  )`;
 
 /** What was wrong with a mail that was refused, where that tells of its sender's wants. */
 export function refusedMail(
@@ -108,7 +113,9 @@ export const POSTFIX_FORMS: readonly ProgramForm[] = [
   patternForm(
     'postfix-refused',
     new RegExp(
-      `^warning: [\\w.-]{1,255}\\[(?<address>[\\da-fA-F.:]{2,45})\\](?::\\d{1,5})?: SASL (?<method>[\\w-]{1,32}) authentication failed:(?! ${UNCHECKED})(?:.{0,600}, sasl_username=(?<user>.{1,256})|.{0,600})$`,
+      layout`
+        ^warning: [\w.-]{1,255}\[(?<address>[\da-fA-F.:]{2,45})\](?::\d{1,5})?: SASL (?<method>[\w-]{1,32})\x20
+        authentication failed:(?! ${UNCHECKED})(?:.{0,600}, sasl_username=(?<user>.{1,256})|.{0,600})$`,
     ),
     ({ address, method, user }) => ({
       login: true,

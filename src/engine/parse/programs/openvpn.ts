@@ -1,5 +1,6 @@
 import { retainText } from '../../../model/log-event.ts';
 import type { EpochMs } from '../../../model/time.ts';
+import { layout } from '../../pattern.ts';
 import { Latest } from '../latest.ts';
 import {
   ADDRESS,
@@ -58,7 +59,11 @@ const CONNECTED = form(
 );
 const SERVED = form(
   'openvpn-served',
-  `${NAMED_PEER} (?:SENT CONTROL \\[(?<shown>.{1,256})\\]: 'PUSH_REPLY,[^']{0,2048}' \\(status=\\d\\)|MULTI_sva: pool returned IPv4=[\\w.() ]{7,15}, IPv6=[\\w:.() ]{2,45})`,
+  layout`
+    ${NAMED_PEER} (?:
+      SENT CONTROL \[(?<shown>.{1,256})\]: 'PUSH_REPLY,[^']{0,2048}' \(status=\d\)
+      |MULTI_sva: pool returned IPv4=[\w.() ]{7,15}, IPv6=[\w:.() ]{2,45}
+    )`,
   ({ name, address, shown = '' }) => ({
     user: name,
     address: ANOTHER_PEER.test(shown) ? null : address,

@@ -1,4 +1,4 @@
-import { pattern } from '../../pattern.ts';
+import { layout, pattern } from '../../pattern.ts';
 import { loginForm } from '../logins/login-form.ts';
 import { ADDRESS, type ProgramForm, passwordLogin, patternForm } from './program-message.ts';
 
@@ -25,7 +25,11 @@ export const CYRUS_FORMS: readonly ProgramForm[] = [
   patternForm(
     'cyrus-refused',
     new RegExp(
-      `^badlogin: (?:[\\w.-]{1,255} ?)?\\[(?<address>${ADDRESS})\\] (?:(?:plaintext|Basic) (?!\\()(?<user>.{0,256}?)(?: \\[?SASL\\(.{1,512})?|[\\w-]{1,32} (?:\\((?!-notset-)(?<bracketed>.{0,256}?)\\) \\[SASL\\(.{1,512}|.{1,512}))$`,
+      layout`
+        ^badlogin: (?:[\w.-]{1,255} ?)?\[(?<address>${ADDRESS})\] (?:
+          (?:plaintext|Basic) (?!\()(?<user>.{0,256}?)(?: \[?SASL\(.{1,512})?
+          |[\w-]{1,32} (?:\((?!-notset-)(?<bracketed>.{0,256}?)\) \[SASL\(.{1,512}|.{1,512})
+        )$`,
     ),
     // Of an account that it does not know by the way of logging in, it writes `(-notset-)`.
     (groups) => ({
@@ -47,7 +51,10 @@ export const PROXMOX_FORMS: readonly ProgramForm[] = [
     'proxmox-refused',
     // A port stands behind brackets, or behind an address of IPv4: that of IPv6 ends with a number as well.
     new RegExp(
-      `^authentication failure; rhost=(?:\\[(?<bracketed>${ADDRESS})\\](?::\\d{1,5})?|(?<v4>(?:::ffff:)?[\\d.]{7,15})(?::\\d{1,5})?|(?<v6>${ADDRESS})) user=(?<user>.{0,256}?) msg=.{0,512}$`,
+      layout`
+        ^authentication failure; rhost=(?:
+          \[(?<bracketed>${ADDRESS})\](?::\d{1,5})?|(?<v4>(?:::ffff:)?[\d.]{7,15})(?::\d{1,5})?|(?<v6>${ADDRESS})
+        ) user=(?<user>.{0,256}?) msg=.{0,512}$`,
     ),
     ({ bracketed, v4, v6, user }) =>
       passwordLogin('failure', 'https')({ address: bracketed ?? v4 ?? v6 ?? '', user: user ?? '' }),
@@ -105,7 +112,9 @@ export const XRDP_FORMS: readonly ProgramForm[] = [
   ),
   // `192.0.2.1:50001 - socket: 12`, as its older versions write a peer.
   loginForm('xrdp-accepted', { outcome: 'success', protocol: 'rdp' }, [
-    '(?:\\[\\w{1,8} {0,4}\\] )?\\+\\+ (?:created|reconnected) session(?: \\(access granted\\))?: username {user}, (?:display :\\d{1,5}\\.0, session_pid {n}, )?ip (?:::ffff:)?{address}(?: - socket: ?{n})?',
+    layout`
+      (?:\[\w{1,8} {0,4}\] )?\+\+ (?:created|reconnected) session(?: \(access granted\))?: username {user},\x20
+      (?:display :\d{1,5}\.0, session_pid {n}, )?ip (?:::ffff:)?{address}(?: - socket: ?{n})?`,
   ]),
 ];
 
@@ -115,7 +124,13 @@ export const LOGIN_FORMS: readonly ProgramForm[] = [
   patternForm(
     'login-refused',
     new RegExp(
-      `^(?:FAILED LOGIN (?:SESSION |\\(?\\d{1,4}\\)? )?FROM (?<address>(?=.{0,8}[.:])${ADDRESS}) FOR (?<user>.{0,256}), [\\w ]{1,128}|FAILED LOGIN \\(\\d{1,4}\\) on '[^']{1,100}' from '(?<peer>[\\w.:%-]{1,200})' FOR '(?:UNKNOWN|(?<named>.{0,256}))', [\\w ]{1,128})$`,
+      layout`
+        ^(?:
+          FAILED LOGIN (?:SESSION |\(?\d{1,4}\)? )?FROM (?<address>(?=.{0,8}[.:])${ADDRESS}) FOR (?<user>.{0,256}),\x20
+          [\w ]{1,128}
+          |FAILED LOGIN \(\d{1,4}\) on '[^']{1,100}' from '(?<peer>[\w.:%-]{1,200})' FOR\x20
+           '(?:UNKNOWN|(?<named>.{0,256}))', [\w ]{1,128}
+        )$`,
     ),
     ({ address, user, peer, named }) => ({
       ...passwordLogin('failure', 'telnet')({}),

@@ -1,4 +1,4 @@
-import { pattern } from '../../pattern.ts';
+import { layout, pattern } from '../../pattern.ts';
 import { type ProgramForm, patternForm, type Told } from './program-message.ts';
 
 /** Whoever changes the user, or begins a session; PAM's words for both. Names are of this machine's accounts. */
@@ -45,7 +45,14 @@ export const PKEXEC_FORMS: readonly ProgramForm[] = [
   patternForm(
     'pkexec-refused',
     new RegExp(
-      `^(?<user>[^\\s:]{1,64}): (?<reason>Error executing command as another user: (?:Not authorized|Request dismissed)|The value for (?:the SHELL variable was not found (?:in )?the /etc/shells file|environment variable \\w{1,64} contains (?:suspicious|suscipious) content)) ${OF_PKEXEC}`,
+      layout`
+        ^(?<user>[^\s:]{1,64}): (?<reason>
+          Error executing command as another user: (?:Not authorized|Request dismissed)
+          |The value for (?:
+             the SHELL variable was not found (?:in )?the /etc/shells file
+             |environment variable \w{1,64} contains (?:suspicious|suscipious) content
+           )
+        ) ${OF_PKEXEC}`,
       's',
     ),
     ({ user, ...fields }) => ({ user, outcome: 'failure', fields }),

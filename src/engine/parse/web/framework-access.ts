@@ -1,5 +1,5 @@
 import type { UnparsedReason } from '../../../model/log-event.ts';
-import { pattern } from '../../pattern.ts';
+import { layout, pattern } from '../../pattern.ts';
 import type { Emit, Parser, ParserFactory } from '../parser.ts';
 import { readAnyStamp } from '../time/any-stamp.ts';
 import { unparsedReason } from '../unparsed.ts';
@@ -31,27 +31,47 @@ const PATTERNS: readonly RegExp[] = [
   // Uvicorn, whose lines the container's runtime stamps.
   `(?<stamp>${ISO}) INFO: {1,8}${ADDRESS} - "(?<request>.{0,8192}) HTTP/[\\d.]{1,3}" (?<status>\\d{3})(?: [\\w '-]{1,40})?`,
   // Chi, and what copies its words.
-  `(?<stamp>\\d{4}/\\d\\d/\\d\\d) (?<clock>\\d\\d:\\d\\d:\\d\\d) (?:\\[[\\w./-]{1,128}\\] )?"(?<request>.{0,8192})" from ${ADDRESS} - (?<status>\\d{3}) (?<bytes>\\d{1,15})B in \\S{1,24}`,
+  layout`
+    (?<stamp>\d{4}/\d\d/\d\d) (?<clock>\d\d:\d\d:\d\d) (?:\[[\w./-]{1,128}\] )?"(?<request>.{0,8192})" from\x20
+    ${ADDRESS} - (?<status>\d{3}) (?<bytes>\d{1,15})B in \S{1,24}`,
   // Rails (GitLab, Redmine, Mastodon): how it ended is told by a line of its own.
-  `(?:[A-Z], \\[[\\dT:.-]{19,32} #\\d{1,10}\\] {1,2}[A-Z]{4,5} -- : )?(?:\\[[\\w.:-]{1,64}\\] ){0,3}Started (?<method>[A-Z]{3,16}) "(?<path>.{0,8192})" for ${ADDRESS} at (?<stamp>${ISO})`,
+  layout`
+    (?:
+      [A-Z], \[[\dT:.-]{19,32} #\d{1,10}\] {1,2}[A-Z]{4,5} -- :\x20
+    )?(?:\[[\w.:-]{1,64}\] ){0,3}Started (?<method>[A-Z]{3,16}) "(?<path>.{0,8192})" for ${ADDRESS} at\x20
+    (?<stamp>${ISO})`,
   // PHP's own server.
-  `\\[(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4})\\] ${ADDRESS} \\[(?<status>\\d{3})\\]: (?<method>[A-Z]{3,16}) (?<path>\\S{1,8192})(?: - .{1,256})?`,
+  layout`
+    \[(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})\] ${ADDRESS} \[(?<status>\d{3})\]:\x20
+    (?<method>[A-Z]{3,16}) (?<path>\S{1,8192})(?: - .{1,256})?`,
   // Amazon's S3: owner, bucket, stamp, who asked from where, number, operation, key, request, status, error, bytes.
   `[\\da-f]{32,64} [\\w.-]{3,63} \\[(?<stamp>\\d\\d/[A-Z][a-z]{2}/\\d{4}:[\\d:]{8} [+-]\\d{4})\\] (?:-|${ADDRESS}) (?<user>\\S{1,1024}) \\w{1,64} [A-Z\\d._]{3,64} \\S{1,4096} (?:-|${QUOTED('request')}) (?<status>\\d{3}|-) \\S{1,64} (?<bytes>\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:\\d{1,20}|-) (?:-|${QUOTED('referer')}) (?:-|${QUOTED('agent')}) \\S.{0,4096}`,
   // nginx with `$time_iso8601`; Puma, PHP-FPM and what Python's logging puts before the line of others.
   `(?:\\[\\d{1,10}\\] |\\[?${ISO}\\]? (?:(?!${AN_ADDRESS} )[\\w:.[\\]-]{1,64} {1,2}){1,4})?${ADDRESS} (?:-|\\S{1,64}) {1,2}(?<user>[^\\s"[]{0,256}) {0,2}\\[?(?<stamp>${CLF}|${ISO})\\]? "(?<request>[^"]{0,8192})" (?<status>\\d{3})(?: (?<bytes>\\d{1,15}|-))?(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
   // Proxmox: the month is a number.
-  `${ADDRESS} - (?<user>[^\\s[]{1,256}) \\[(?<stamp>\\d\\d/\\d\\d/\\d{4}:[\\d:]{8} [+-]\\d{4})\\] "(?<request>[^"]{0,8192})" (?<status>\\d{3}) (?<bytes>\\d{1,15}|-)`,
+  layout`
+    ${ADDRESS} - (?<user>[^\s[]{1,256}) \[(?<stamp>\d\d/\d\d/\d{4}:[\d:]{8} [+-]\d{4})\]\x20
+    "(?<request>[^"]{0,8192})" (?<status>\d{3}) (?<bytes>\d{1,15}|-)`,
   // The stamp in front.
   `(?:\\[(?<stamp>${CLF}|${ISO})\\]|(?<seconds>\\d{10}\\.\\d{3})) ${ADDRESS} (?:[\\w.-]{1,64} ){0,4}"(?<request>[^"]{0,8192})" (?<status>\\d{3}) (?<bytes>\\d{1,15}|-)(?: ${QUOTED('referer')} ${QUOTED('agent')})?(?: [^"].{0,1024}| "[^"]{0,1024}")?`,
   // uWSGI.
-  `\\[pid: \\d{1,10}\\|app: [\\d-]{1,6}\\|req: \\d{1,12}/\\d{1,12}\\] ${ADDRESS} \\([^()\\s]{0,256}\\) \\{\\d{1,6} vars in \\d{1,8} bytes\\} \\[(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} \\d{4})\\] (?<method>[A-Z]{3,16}) (?<path>\\S{1,8192}) => generated (?<bytes>\\d{1,15}) bytes in \\d{1,10} .?secs \\(HTTP/[\\d.]{1,3} (?<status>\\d{3})\\) .{0,256}`,
+  layout`
+    \[pid: \d{1,10}\|app: [\d-]{1,6}\|req: \d{1,12}/\d{1,12}\] ${ADDRESS} \([^()\s]{0,256}\) \{\d{1,6} vars in\x20
+    \d{1,8} bytes\} \[(?<stamp>[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})\] (?<method>[A-Z]{3,16})\x20
+    (?<path>\S{1,8192}) => generated (?<bytes>\d{1,15}) bytes in \d{1,10} .?secs \(HTTP/[\d.]{1,3}\x20
+    (?<status>\d{3})\) .{0,256}`,
   // Tornado, as Jupyter and its hub have it.
-  `\\[[DIWE] (?<stamp>${ISO}) [\\w. :-]{1,64}\\] (?<status>\\d{3}) (?<method>[A-Z]{3,16}) (?<path>\\S{1,8192})(?: -> \\S{1,8192})? \\((?:(?<user>[^()\\s]{0,256})@)?${ADDRESS}\\) [\\d.]{1,16}ms(?: .{0,8192})?`,
+  layout`
+    \[[DIWE] (?<stamp>${ISO}) [\w. :-]{1,64}\] (?<status>\d{3}) (?<method>[A-Z]{3,16})\x20
+    (?<path>\S{1,8192})(?: -> \S{1,8192})? \((?:(?<user>[^()\s]{0,256})@)?${ADDRESS}\) [\d.]{1,16}ms(?: .{0,8192})?`,
   // oauth2-proxy; the user is whom it let in.
   `${ADDRESS} - (?:[\\w-]{1,64} - )?(?<user>[^\\s[]{1,256}) \\[(?<stamp>\\d{4}/\\d\\d/\\d\\d) (?<clock>\\d\\d:\\d\\d:\\d\\d)\\] (?<host>[^\\s"]{1,256}) (?<method>[A-Z]{3,16}) [^\\s"]{1,512} "(?<path>[^"]{0,8192})" HTTP/[\\d.]{1,3} ${QUOTED('agent')} (?<status>\\d{3}) (?<bytes>\\d{1,15}) [\\d.]{1,16}`,
   // Heroku's router: the last of `fwd` is who it speaks with.
-  `(?<stamp>${ISO}) heroku\\[router\\]: at=\\w{1,16} (?:code=\\w{1,8} desc="[^"]{0,128}" )?method=(?<method>[A-Z]{3,16}) path="(?<path>[^"]{0,8192})" host=(?<host>[^\\s"]{1,256}) request_id=[\\w-]{1,128} fwd="(?:[^"]{0,1024}, ?)?${ADDRESS}" dyno=\\S{0,64} connect=\\S{0,16} service=\\S{0,16} status=(?<status>\\d{3}) bytes=(?<bytes>\\d{0,15})(?: [^"]{0,256})?`,
+  layout`
+    (?<stamp>${ISO}) heroku\[router\]: at=\w{1,16} (?:code=\w{1,8} desc="[^"]{0,128}" )?method=(?<method>[A-Z]{3,16})
+    \x20path="(?<path>[^"]{0,8192})" host=(?<host>[^\s"]{1,256}) request_id=[\w-]{1,128}\x20
+    fwd="(?:[^"]{0,1024}, ?)?${ADDRESS}" dyno=\S{0,64} connect=\S{0,16} service=\S{0,16} status=(?<status>\d{3})\x20
+    bytes=(?<bytes>\d{0,15})(?: [^"]{0,256})?`,
   // Fields between bars, the address first or right behind the stamp; where another stands beside it, nothing tells whose it is.
   ...[
     `${ADDRESS}${BAR}${FIELD}{0,3}?\\[?(?<stamp>${CLF}|${ISO})\\]?`,

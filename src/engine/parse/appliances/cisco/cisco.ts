@@ -1,6 +1,7 @@
 import type { LogEvent, Logsource, UnparsedReason } from '../../../../model/log-event.ts';
 import type { LineRef } from '../../../../model/log-record.ts';
 import { type EpochMs, HOUR_MS } from '../../../../model/time.ts';
+import { layout } from '../../../pattern.ts';
 import type { Emit, ParseContext, Parser, ParserFactory } from '../../parser.ts';
 import { StampedParser } from '../../stamped-parser.ts';
 import { hoursAhead } from '../../time/other-stamp.ts';
@@ -13,20 +14,32 @@ const CISCO: Logsource = Object.freeze({ product: 'cisco', service: 'syslog' });
 const LOGIN: Logsource = Object.freeze({ category: 'authentication', product: 'cisco', service: 'aaa' });
 const FIREWALL: Logsource = Object.freeze({ category: 'firewall', product: 'cisco' });
 
-const STAMP =
-  '(?:\\d{4} [A-Z][a-z]{2} [ \\d]?\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?|[A-Z][a-z]{2} [ \\d]?\\d (?:\\d{4} )?\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?|\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?)';
+const STAMP = layout`
+  (?:
+    \d{4} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d(?:\.\d{1,6})?
+    |[A-Z][a-z]{2} [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,6})?
+    |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?
+  )`;
 
 /**
  * `<PRIORITY>` of syslog, its stamp and the device, and what some collectors call it (`CiscoASA[999]:`); then what the device writes itself: a number, its stamp (with a `*` or `.`
  * where its clock is not set), and `%FACILITY-SEVERITY-MNEMONIC: `. Either stamp may be missing, not both.
  */
 const HEAD = new RegExp(
-  `^(?:<\\d{1,3}>)?(?:\\d{1,10}: |: )?(?:(${STAMP})(?: (?<zone>[A-Z]{3,4}))? ?:? )?(?:(?!\\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \\d]?\\d )([\\w.:-]{1,253}) ?:? (?:Cisco(?:ASA|FTD|FWSM|PIX)(?:\\[\\d{1,10}\\])?: )?)?(?:\\d{1,10}: )?(?:[*.]?(${STAMP})(?: (?<ownZone>[A-Za-z]{2,5}))?: )?%([A-Z][A-Z\\d_]{1,31}(?:-[A-Z][A-Z\\d_]{0,31}){0,2})(?:-[a-z]{2,16})?-([0-7])-([A-Z\\d_]{1,48}): ?`,
+  layout`
+    ^(?:<\d{1,3}>)?(?:\d{1,10}: |: )?(?:(${STAMP})(?: (?<zone>[A-Z]{3,4}))? ?:? )?(?:
+      (?!\d{1,10}: |[*.]?[A-Z][a-z]{2} [ \d]?\d )([\w.:-]{1,253}) ?:?\x20
+      (?:Cisco(?:ASA|FTD|FWSM|PIX)(?:\[\d{1,10}\])?: )?
+    )?(?:\d{1,10}: )?(?:[*.]?(${STAMP})(?: (?<ownZone>[A-Za-z]{2,5}))?: )?
+    %([A-Z][A-Z\d_]{1,31}(?:-[A-Z][A-Z\d_]{0,31}){0,2})(?:-[a-z]{2,16})?-([0-7])-([A-Z\d_]{1,48}): ?`,
 );
 
 /** Meraki's: seconds since 1970, the device, the kind of record and what it says; behind the header of a relay or without. */
 const MERAKI_HEAD = new RegExp(
-  `^(?:<\\d{1,3}>)?(?:${STAMP} [\\w.:-]{1,253} )?(?:1 )?(\\d{9,10}\\.\\d{1,9}) ([\\w.-]{1,64}) {1,2}((?:\\w{1,64}_)?(?:events|flows|firewall)|urls|ids-alerts|security_event|ip_flow_(?:start|end)) (?=\\S)`,
+  layout`
+    ^(?:<\d{1,3}>)?(?:${STAMP} [\w.:-]{1,253} )?(?:1 )?(\d{9,10}\.\d{1,9}) ([\w.-]{1,64}) {1,2}(
+      (?:\w{1,64}_)?(?:events|flows|firewall)|urls|ids-alerts|security_event|ip_flow_(?:start|end)
+    ) (?=\S)`,
 );
 
 type Head = {

@@ -1,4 +1,5 @@
 import type { Fields, Outcome } from '../../../../model/log-event.ts';
+import { layout } from '../../../pattern.ts';
 
 /** What a message of a Cisco device tells of a login or a packet. */
 type CiscoMessage =
@@ -82,7 +83,9 @@ const FORMS: readonly Form[] = [
   [
     /^113(?:005|015)$/,
     new RegExp(
-      `^AAA user authentication Rejected ?: reason = [\\w ]{1,64} ?: (?:server = \\S{1,64}|local database) ?: user = (?<user>.{0,256}) : user IP = ${FROM}$`,
+      layout`
+        ^AAA user authentication Rejected ?: reason = [\w ]{1,64} ?: (?:server = \S{1,64}|local database) ?: user =\x20
+        (?<user>.{0,256}) : user IP = ${FROM}$`,
     ),
     login('failure'),
   ],
@@ -105,7 +108,9 @@ const FORMS: readonly Form[] = [
   [
     /^751025$/,
     new RegExp(
-      `^Local:\\S{1,128}:\\d{1,5} Remote:${FROM}:\\d{1,5} Username:(?<user>.{1,256}?) (?:IKEv2 )?Group:\\S{1,128} IPv4 Address=[\\d.]{7,15} IPv6 address=\\S{2,64} assigned to session$`,
+      layout`
+        ^Local:\S{1,128}:\d{1,5} Remote:${FROM}:\d{1,5} Username:(?<user>.{1,256}?) (?:IKEv2 )?Group:\S{1,128} IPv4\x20
+        Address=[\d.]{7,15} IPv6 address=\S{2,64} assigned to session$`,
     ),
     login('success'),
   ],
@@ -121,7 +126,10 @@ const FORMS: readonly Form[] = [
   [
     /^events$/,
     new RegExp(
-      `^type=anyconnect_vpn_auth_failure msg= '(?:RADIUS\\[\\d{1,10}\\] Server IP=[\\da-fA-F.:]{2,45} Server port=\\d{1,5} )?Peer IP=${FROM} ?Peer port[=[]\\d{1,5}\\]?[ :].{0,512}$`,
+      layout`
+        ^type=anyconnect_vpn_auth_failure msg= '(?:
+          RADIUS\[\d{1,10}\] Server IP=[\da-fA-F.:]{2,45} Server port=\d{1,5}\x20
+        )?Peer IP=${FROM} ?Peer port[=[]\d{1,5}\]?[ :].{0,512}$`,
     ),
     login('failure'),
   ],
@@ -135,28 +143,39 @@ const FORMS: readonly Form[] = [
   [
     /(?:^|_)(?:flows|firewall)$/,
     new RegExp(
-      `^(?=allow |deny |.{1,256} pattern: )(?:(?<verb>allow|deny) )?src=${FROM} dst=${TO} (?:mac=[\\dA-FX:]{17} )?protocol=(?<protocol>\\w{1,16})(?: sport=(?<port>\\d{1,5}) dport=(?<to>\\d{1,5}))?(?: type=\\d{1,3})?(?: pattern: (?:Group Policy )?(?<pattern>[Aa]llow|[Dd]eny)\\b.{0,512})?$`,
+      layout`
+        ^(?=allow |deny |.{1,256} pattern: )(?:(?<verb>allow|deny) )?src=${FROM} dst=${TO}\x20
+        (?:mac=[\dA-FX:]{17} )?protocol=(?<protocol>\w{1,16})(?: sport=(?<port>\d{1,5}) dport=(?<to>\d{1,5}))?
+        (?: type=\d{1,3})?(?:
+          \x20pattern: (?:Group Policy )?(?<pattern>[Aa]llow|[Dd]eny)\b.{0,512}
+        )?$`,
     ),
     ({ verb, pattern, ...packetOf }) => packet({ ...packetOf, verb: verb ?? pattern }),
   ],
   [
     /^106(?:010|023)$/,
     new RegExp(
-      `^Deny (?:inbound )?(?<protocol>\\w{2,16}) src [^ :]{1,64}:${FROM}(?:/(?<port>\\d{1,5}))?(?:\\([^)]{0,128}\\))? dst [^ :]{1,64}:(?:${TO}|[\\w.-]{1,128})(?:/(?<to>\\d{1,5}))?(?:[ (]|$)`,
+      layout`
+        ^Deny (?:inbound )?(?<protocol>\w{2,16}) src [^ :]{1,64}:${FROM}(?:/(?<port>\d{1,5}))?(?:\([^)]{0,128}\))?\x20
+        dst [^ :]{1,64}:(?:${TO}|[\w.-]{1,128})(?:/(?<to>\d{1,5}))?(?:[ (]|$)`,
     ),
     packet,
   ],
   [
     /^106(?:001|006|007)$/,
     new RegExp(
-      `^(?:Inbound|Deny inbound) (?<protocol>\\w{2,16}) (?:connection denied )?from ${FROM}/(?<port>\\d{1,5}) to ${TO}/(?<to>\\d{1,5})(?: flags (?<flags>[A-Z ]{3,32}?))? {1,2}(?:on|due)`,
+      layout`
+        ^(?:Inbound|Deny inbound) (?<protocol>\w{2,16}) (?:connection denied )?from ${FROM}/(?<port>\d{1,5}) to\x20
+        ${TO}/(?<to>\d{1,5})(?: flags (?<flags>[A-Z ]{3,32}?))? {1,2}(?:on|due)`,
     ),
     packet,
   ],
   [
     /^106100$/,
     new RegExp(
-      `^access-list \\S{1,128} (?<verb>denied|permitted|est-allowed) (?<protocol>\\w{2,16}) [^ /]{1,64}/${FROM}\\((?<port>\\d{1,5})\\)(?:\\([^)]{0,128}\\))? -> [^ /]{1,64}/${TO}\\((?<to>\\d{1,5})\\)`,
+      layout`
+        ^access-list \S{1,128} (?<verb>denied|permitted|est-allowed) (?<protocol>\w{2,16})\x20
+        [^ /]{1,64}/${FROM}\((?<port>\d{1,5})\)(?:\([^)]{0,128}\))? -> [^ /]{1,64}/${TO}\((?<to>\d{1,5})\)`,
     ),
     packet,
   ],
@@ -170,7 +189,9 @@ const FORMS: readonly Form[] = [
   [
     /^IPACCESSLOGP$/,
     new RegExp(
-      `^list \\S{1,128} (?<verb>denied|permitted) (?<protocol>\\w{2,16}) ${FROM}\\((?<port>\\d{1,5})\\)(?: \\([^)]{0,128}\\))? -> ${TO}\\((?<to>\\d{1,5})\\)`,
+      layout`
+        ^list \S{1,128} (?<verb>denied|permitted) (?<protocol>\w{2,16})\x20
+        ${FROM}\((?<port>\d{1,5})\)(?: \([^)]{0,128}\))? -> ${TO}\((?<to>\d{1,5})\)`,
     ),
     packet,
   ],

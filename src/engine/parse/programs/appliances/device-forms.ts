@@ -1,3 +1,4 @@
+import { layout } from '../../../pattern.ts';
 import {
   ADDRESS,
   type Groups,
@@ -21,7 +22,13 @@ export const WORDPRESS_FORMS: readonly ProgramForm[] = [
   patternForm(
     'wordpress-refused',
     new RegExp(
-      `^(?:Authentication failure for (?<user>.{0,256})|Authentication attempt for unknown user (?<unknown>.{0,256})|Blocked authentication attempt for .{0,256}|XML-RPC (?:multicall )?authentication failure(?: for (?<asked>.{0,256}))?) from (?<address>${ADDRESS})$`,
+      layout`
+        ^(?:
+          Authentication failure for (?<user>.{0,256})
+          |Authentication attempt for unknown user (?<unknown>.{0,256})
+          |Blocked authentication attempt for .{0,256}
+          |XML-RPC (?:multicall )?authentication failure(?: for (?<asked>.{0,256}))?
+        ) from (?<address>${ADDRESS})$`,
       's',
     ),
     ({ user, unknown, asked, address }) =>
@@ -51,7 +58,9 @@ export const SYNOLOGY_FORMS: readonly ProgramForm[] = [
   patternForm(
     'synology-refused',
     new RegExp(
-      `^User \\[(?<user>.{0,256})\\] from \\[(?:[\\w.-]{1,255}\\()?(?<address>${ADDRESS})\\)?\\] failed to (?:log|sign) in (?:via|to) \\[(?<via>[\\w ()./-]{1,64})\\] .{0,64}due to authorization failure\\.?$`,
+      layout`
+        ^User \[(?<user>.{0,256})\] from \[(?:[\w.-]{1,255}\()?(?<address>${ADDRESS})\)?\] failed to (?:log|sign) in\x20
+        (?:via|to) \[(?<via>[\w ()./-]{1,64})\] .{0,64}due to authorization failure\.?$`,
       's',
     ),
     login('failure', null, '] from ['),
@@ -59,7 +68,10 @@ export const SYNOLOGY_FORMS: readonly ProgramForm[] = [
   patternForm(
     'synology-accepted',
     new RegExp(
-      `^User \\[(?<user>.{0,256})\\] from \\[(?:[\\w.-]{1,255}\\()?(?<address>${ADDRESS})\\)?\\] (?:logged in successfully via|signed in to) \\[(?<via>[\\w ()./-]{1,64})\\](?: successfully)?(?: via \\[[\\w ]{1,32}\\])?\\.?$`,
+      layout`
+        ^User \[(?<user>.{0,256})\] from \[(?:[\w.-]{1,255}\()?(?<address>${ADDRESS})\)?\]\x20
+        (?:logged in successfully via|signed in to) \[(?<via>[\w ()./-]{1,64})\](?: successfully)?
+        (?: via \[[\w ]{1,32}\])?\.?$`,
       's',
     ),
     login('success', null, '] from ['),
@@ -71,7 +83,9 @@ export const SYNOLOGY_PAGES_FORMS: readonly ProgramForm[] = [
   patternForm(
     'synology-page-refused',
     new RegExp(
-      `^pam_unix\\(webui:auth\\): authentication failure; logname= uid=\\d{1,10} euid=\\d{1,10} tty= ruser= rhost=(?<address>${ADDRESS})(?: {1,3}user=(?<user>[^ =]{1,256})| {0,2})$`,
+      layout`
+        ^pam_unix\(webui:auth\): authentication failure; logname= uid=\d{1,10} euid=\d{1,10} tty= ruser=\x20
+        rhost=(?<address>${ADDRESS})(?: {1,3}user=(?<user>[^ =]{1,256})| {0,2})$`,
     ),
     login('failure', null),
   ),
@@ -81,7 +95,9 @@ export const SYNOLOGY_PAGES = /^synoscgi_SYNO\.API\.Auth_\d{1,2}_login$/;
 
 /** QNAP's connections: the address stands between the account and what the client calls its machine. */
 function qnapForm(name: string, outcome: 'success' | 'failure', action: string): ProgramForm {
-  const pattern = `^conn log: Users: (?<user>.{0,256}?), Source IP: (?<address>${ADDRESS}), Computer name: (?<rest>.{0,512}), Connection type: (?<via>[\\w ()/-]{1,64}), Accessed resources: .{0,512}, Action: ${action}$`;
+  const pattern = layout`
+    ^conn log: Users: (?<user>.{0,256}?), Source IP: (?<address>${ADDRESS}), Computer name: (?<rest>.{0,512}),\x20
+    Connection type: (?<via>[\w ()/-]{1,64}), Accessed resources: .{0,512}, Action: ${action}$`;
   // What the client calls its machine may hold the end of the account, and another address.
   return patternForm(name, new RegExp(pattern, 's'), (groups) => {
     const told = login(outcome, null)(groups);
@@ -129,7 +145,9 @@ export const SENDMAIL_FORMS: readonly ProgramForm[] = [
   patternForm(
     'sendmail-refused',
     new RegExp(
-      `^(?:[\\w-]{8,20}: )?AUTH failure \\([\\w-]{2,32}\\): .{0,256}?(?:, user=(?<user>[^\\s,=]{1,128}))?, relay=(?:[\\w.-]{1,255} )?\\[(?<address>${ADDRESS})\\](?: \\(may be forged\\))?$`,
+      layout`
+        ^(?:[\w-]{8,20}: )?AUTH failure \([\w-]{2,32}\): .{0,256}?(?:, user=(?<user>[^\s,=]{1,128}))?,\x20
+        relay=(?:[\w.-]{1,255} )?\[(?<address>${ADDRESS})\](?: \(may be forged\))?$`,
       's',
     ),
     login('failure', 'smtp'),

@@ -1,3 +1,4 @@
+import { layout } from '../../../pattern.ts';
 import { loginForm } from '../../logins/login-form.ts';
 import type { ProgramForm, ProgramMessage } from '../program-message.ts';
 import { packet } from './appliance-packets.ts';
@@ -13,7 +14,12 @@ export function isOfNetscreen(message: string, tag: string): boolean {
 }
 
 const TRAFFIC = new RegExp(
-  `^${HEAD}00257\\(traffic\\): start_time="[\\d :-]{19}" duration=\\d{1,10} policy_id=\\d{1,10} service=[^=]{1,64} proto=(?<protocol>\\d{1,3}) src zone=\\S{1,64} dst zone=\\S{1,64} action=(?<action>Permit|Deny|Tunnel|Reject) sent=\\d{1,20} rcvd=\\d{1,20} src=(?<from>[\\da-fA-F.:]{2,45}) dst=(?<to>[\\da-fA-F.:]{2,45})(?: src_port=(?<fromPort>\\d{1,5}) dst_port=(?<toPort>\\d{1,5}))?(?: [a-z].{0,512})?$`,
+  layout`
+    ^${HEAD}00257\(traffic\): start_time="[\d :-]{19}" duration=\d{1,10} policy_id=\d{1,10} service=[^=]{1,64}\x20
+    proto=(?<protocol>\d{1,3}) src zone=\S{1,64} dst zone=\S{1,64} action=(?<action>Permit|Deny|Tunnel|Reject)\x20
+    sent=\d{1,20} rcvd=\d{1,20} src=(?<from>[\da-fA-F.:]{2,45}) dst=(?<to>[\da-fA-F.:]{2,45})(?:
+      \x20src_port=(?<fromPort>\d{1,5}) dst_port=(?<toPort>\d{1,5})
+    )?(?: [a-z].{0,512})?$`,
 );
 
 function readTraffic(text: string): ProgramMessage | null {

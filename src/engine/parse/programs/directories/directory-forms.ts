@@ -1,3 +1,4 @@
+import { layout } from '../../../pattern.ts';
 import { type ProgramForm, patternForm } from '../program-message.ts';
 
 const ADDRESS = '[\\da-fA-F.:]{2,45}?';
@@ -10,7 +11,10 @@ export const SAMBA_FORMS: readonly ProgramForm[] = [
   patternForm(
     'samba-login',
     new RegExp(
-      `^\\s{0,4}Auth: \\[[^\\]]{1,64}\\] user \\[.{0,256}?\\]\\\\\\[(?<user>.{0,256}?)\\] at \\[[\\w, :.]{10,48}\\] with \\[[\\w-]{1,32}\\] status \\[NT_STATUS_(?<status>\\w{2,48})\\] workstation \\[.{0,256}?\\] remote host \\[ipv[46]:(?<address>${ADDRESS}):\\d{1,5}\\](?<rest> .{0,1024})?$`,
+      layout`
+        ^\s{0,4}Auth: \[[^\]]{1,64}\] user \[.{0,256}?\]\\\[(?<user>.{0,256}?)\] at \[[\w, :.]{10,48}\] with\x20
+        \[[\w-]{1,32}\] status \[NT_STATUS_(?<status>\w{2,48})\] workstation \[.{0,256}?\] remote host\x20
+        \[ipv[46]:(?<address>${ADDRESS}):\d{1,5}\](?<rest> .{0,1024})?$`,
       's',
     ),
     ({ user = '', status, address, rest = '' }) => ({
@@ -29,7 +33,9 @@ export const KERBEROS_FORMS: readonly ProgramForm[] = [
   patternForm(
     'kerberos-refused',
     new RegExp(
-      `^AS_REQ \\(\\d{1,2} etypes \\{[^{}]{0,400}\\}\\) (?<address>${ADDRESS}): (?<reason>PREAUTH_FAILED|CLIENT_NOT_FOUND|CLIENT_LOCKED_OUT): (?<user>.{1,256}?) for \\S{1,256}, .{1,256}$`,
+      layout`
+        ^AS_REQ \(\d{1,2} etypes \{[^{}]{0,400}\}\) (?<address>${ADDRESS}):\x20
+        (?<reason>PREAUTH_FAILED|CLIENT_NOT_FOUND|CLIENT_LOCKED_OUT): (?<user>.{1,256}?) for \S{1,256}, .{1,256}$`,
       's',
     ),
     ({ user, address, reason }) => ({

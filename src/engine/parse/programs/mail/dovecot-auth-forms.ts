@@ -1,8 +1,17 @@
+import { layout } from '../../../pattern.ts';
 import { ADDRESS, type ProgramForm, patternForm } from '../program-message.ts';
 
 /** Why one of dovecot's password databases did not take a password. Behind it stands nothing but, if it is told, the password. */
-const WHY =
-  '(?:unknown user|invalid credentials|Password mismatch(?: \\(for LDAP bind\\))?|pam_authenticate\\(\\) failed: (?:Authentication failure(?: \\([Pp]assword mismatch\\?\\))?|User not known to the underlying authentication module(?:: \\d{1,6} Time\\(s\\))?|Permission denied))(?: \\((?:SHA1 of )?given password: .{0,600}\\))?';
+const WHY = layout`
+  (?:
+    unknown user|invalid credentials
+    |Password mismatch(?: \(for LDAP bind\))?
+    |pam_authenticate\(\) failed: (?:
+       Authentication failure(?: \([Pp]assword mismatch\?\))?
+       |User not known to the underlying authentication module(?:: \d{1,6} Time\(s\))?
+       |Permission denied
+     )
+  )(?: \((?:SHA1 of )?given password: .{0,600}\))?`;
 /** A comma or a bracket in a user's name would be a second place for the address. */
 const WHO = `(?<user>[^,()]{0,256}),(?<address>${ADDRESS})`;
 const WORKER =

@@ -1,3 +1,4 @@
+import { layout } from '../../../pattern.ts';
 import { refusedMail } from '../ftp-mail-forms.ts';
 import { type ProgramForm, type ProgramMessage, patternForm, toldBy } from '../program-message.ts';
 
@@ -26,7 +27,9 @@ export const EXIM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'exim-refused',
     new RegExp(
-      `^(?<method>[\\w-]{1,64}) authenticator failed for (?:H=)?${PEER}(?: [A-Z][A-Za-z]{0,2}=[^ ]{1,128}){0,8}: \\d{3} [^()[\\]]{0,128}(?:\\(set_id=(?<user>.{0,256}?)\\))?(?:: \\d{1,6} Time\\(s\\))?$`,
+      layout`
+        ^(?<method>[\w-]{1,64}) authenticator failed for (?:H=)?${PEER}(?: [A-Z][A-Za-z]{0,2}=[^ ]{1,128}){0,8}:\x20
+        \d{3} [^()[\]]{0,128}(?:\(set_id=(?<user>.{0,256}?)\))?(?:: \d{1,6} Time\(s\))?$`,
     ),
     ({ method, address, user }) => ({
       ...{ login: true, outcome: 'failure', user },
@@ -38,7 +41,11 @@ export const EXIM_FORMS: readonly ProgramForm[] = [
   patternForm(
     'exim-rejected',
     new RegExp(
-      `^(?:[\\w-]{13,32} )?H=${PEER}(?: [A-Z][A-Za-z]{0,2}=(?!<)[^ ]{1,128}){0,8} F=<.{0,512}?> rejected RCPT <(?<recipient>.{0,320}?)>: (?<why>relay not permitted|Unrouteable address|Unknown user|No [Ss]uch [Uu]ser|no such (?:address|user)).{0,512}$`,
+      layout`
+        ^(?:[\w-]{13,32} )?H=${PEER}(?: [A-Z][A-Za-z]{0,2}=(?!<)[^ ]{1,128}){0,8} F=<.{0,512}?> rejected RCPT\x20
+        <(?<recipient>.{0,320}?)>: (?<why>
+          relay not permitted|Unrouteable address|Unknown user|No [Ss]uch [Uu]ser|no such (?:address|user)
+        ).{0,512}$`,
       's',
     ),
     ({ address, recipient, why }) => ({ address, fields: refusedMail(recipient, why) }),

@@ -1,3 +1,4 @@
+import { layout } from '../../../pattern.ts';
 import { ADDRESS, type ProgramForm, passwordLogin, patternForm } from '../program-message.ts';
 
 const refused = passwordLogin('failure', 'smtp');
@@ -22,7 +23,9 @@ export const SENDMAIL_LIMIT_FORMS: readonly ProgramForm[] = [
   patternForm(
     'sendmail-many-refused',
     new RegExp(
-      `^(?:[\\w-]{8,20}: )?(?:[\\w.-]{1,255} )?\\[(?:IPv6:)?(?<address>${ADDRESS})\\](?: \\(may be forged\\))?: possible SMTP attack: command=AUTH, count=(?<count>\\d{1,3})$`,
+      layout`
+        ^(?:[\w-]{8,20}: )?(?:[\w.-]{1,255} )?\[(?:IPv6:)?(?<address>${ADDRESS})\](?: \(may be forged\))?: possible\x20
+        SMTP attack: command=AUTH, count=(?<count>\d{1,3})$`,
     ),
     ({ address, count }) => ({
       ...refused({ address: address ?? '' }),
